@@ -1,0 +1,1 @@
+//! Decoding of literals: what CPython makes of the text of a number, a string or bytes.

@@ -1,0 +1,51 @@
+//! Places in the source where a probe can stand, as data: the line model chooses them, the rewriter writes them.
+//!
+//! `P(n)` fires line `n` and returns None. `Q(v, n)` evaluates `v`, fires line `n`, returns `v`.
+
+use crate::ast::{Expr, MatchCase, Stmt, StmtClassDef, StmtWith};
+
+/// One place for one probe.
+#[derive(Debug, Clone, Copy)]
+pub enum Anchor<'a> {
+    /// Runs just before a statement: `P(1); stmt`. Before an `elif`, a `def` and the like the rewriter looks for a host.
+    Before(Stmt<'a>),
+    /// Runs just after a simple statement: `stmt; P(1)`, for docstrings and `__future__` imports.
+    After(Stmt<'a>),
+    /// Fires before an expression is evaluated: `P(1) or (expr)`, for tests, arguments, operands, decorators.
+    ExprBefore(Expr<'a>),
+    /// Fires after an expression was evaluated: `Q(expr, 1)`.
+    ExprAfter(Expr<'a>),
+    /// Fires when the block of a `with` is left, before `__exit__`: a last item `, PW(1)`.
+    WithExit(&'a StmtWith<'a>),
+    /// Fires when a `case` is tried: a class pattern `PX((pattern))` that matches anything.
+    Case(&'a MatchCase<'a>),
+    /// Fires in the outer frame after the bases before it, `class A(*P0(1), B):`.
+    ClassBases(&'a StmtClassDef<'a>),
+}
+
+/// How well a line's probes tell what CPython's tracer would tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same line events, in the same order.
+    Exact,
+    /// Some events are missing or more: why.
+    Approximate(String),
+    /// No probe: why, and the nearest lines to take instead, before and after.
+    Refused {
+        /// Why, in a sentence without a full stop.
+        reason: String,
+        /// Lines near it that take a probe.
+        nearest: Vec<u32>,
+    },
+}
+
+/// What is planned for one line of one frame's code (a module, class, function, lambda or comprehension).
+#[derive(Debug, Clone)]
+pub struct LineProbe<'a> {
+    /// The line that the events carry, from 1.
+    pub line: u32,
+    /// Where the probes stand, in source order; each fires `line`.
+    pub anchors: Vec<Anchor<'a>>,
+    /// How well they tell it.
+    pub verdict: Verdict,
+}

@@ -1,0 +1,3 @@
+//! The `instr` command.
+
+fn main() {}
