@@ -11,4 +11,5 @@ pub mod diagnostic;
 pub mod lexer;
 pub mod lines;
 pub mod parser;
+pub mod plan;
 pub mod text;

@@ -6,7 +6,6 @@
 use super::op::{BoolOp, CmpOp, Operator, UnaryOp};
 use crate::text::{Ranged, TextRange};
 
-
 /// An expression: a tag and a reference into the arena, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub enum Expr<'a> {
@@ -33,7 +32,7 @@ pub enum Expr<'a> {
     /// `{a: b for c in d}` `{**a for a in b}`
     DictComp(&'a ExprDictComp<'a>),
     /// `(a for b in c)`
-    /// 
+    ///
     /// As the sole argument of a call it shares the call's parentheses, which its range then covers.
     GeneratorExp(&'a ExprGeneratorExp<'a>),
     /// `await a`
@@ -63,7 +62,7 @@ pub enum Expr<'a> {
     /// `[a, b]`
     List(&'a ExprList<'a>),
     /// `(a, b)` `a, b`
-    /// 
+    ///
     /// The range covers parentheses where the tuple has its own.
     Tuple(&'a ExprTuple<'a>),
     /// `a:b:c` inside a subscript
@@ -229,7 +228,7 @@ pub struct ExprDictComp<'a> {
 }
 
 /// `(a for b in c)`
-/// 
+///
 /// As the sole argument of a call it shares the call's parentheses, which its range then covers.
 #[derive(Debug, Clone, Copy)]
 pub struct ExprGeneratorExp<'a> {
@@ -371,7 +370,7 @@ pub struct ExprList<'a> {
 }
 
 /// `(a, b)` `a, b`
-/// 
+///
 /// The range covers parentheses where the tuple has its own.
 #[derive(Debug, Clone, Copy)]
 pub struct ExprTuple<'a> {

@@ -7,6 +7,7 @@
 //! `ctx` (Load, Store, Del) is not stored: it follows from the position, and [`visit`] and [`dump`] hand it down.
 
 mod expr;
+mod frame;
 mod module;
 mod op;
 mod pattern;
@@ -17,6 +18,7 @@ pub mod literal;
 pub mod visit;
 
 pub use expr::*;
+pub use frame::FrameNode;
 pub use module::Mod;
 pub use op::{BoolOp, CmpOp, ExprContext, Operator, UnaryOp};
 pub use pattern::*;

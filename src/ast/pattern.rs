@@ -3,7 +3,6 @@
 use super::expr::Expr;
 use crate::text::{Ranged, TextRange};
 
-
 /// A pattern: a tag and a reference into the arena, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub enum Pattern<'a> {

@@ -5,16 +5,15 @@ use super::op::Operator;
 use super::pattern::Pattern;
 use crate::text::{Ranged, TextRange};
 
-
 /// A statement: a tag and a reference into the arena, cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub enum Stmt<'a> {
     /// `def f(a, *b): ...` `async def f(): ...`
-    /// 
+    ///
     /// The range starts at `def` or `async`, decorators stand before it. CPython's `AsyncFunctionDef` is `is_async`.
     FunctionDef(&'a StmtFunctionDef<'a>),
     /// `class C(B, metaclass=M): ...`
-    /// 
+    ///
     /// The range starts at `class`, decorators stand before it.
     ClassDef(&'a StmtClassDef<'a>),
     /// `return` `return x`
@@ -30,17 +29,17 @@ pub enum Stmt<'a> {
     /// `a: int` `a: int = 1`
     AnnAssign(&'a StmtAnnAssign<'a>),
     /// `for a in b: ...` `async for a in b: ...`
-    /// 
+    ///
     /// CPython's `AsyncFor` is `is_async`.
     For(&'a StmtFor<'a>),
     /// `while a: ...`
     While(&'a StmtWhile<'a>),
     /// `if a: ...` `elif a: ...`
-    /// 
+    ///
     /// An `elif` is an `If` alone in the `orelse` of the one before; its range starts at `elif`.
     If(&'a StmtIf<'a>),
     /// `with a as b, c: ...` `async with a: ...`
-    /// 
+    ///
     /// CPython's `AsyncWith` is `is_async`.
     With(&'a StmtWith<'a>),
     /// `match a: ...`
@@ -48,7 +47,7 @@ pub enum Stmt<'a> {
     /// `raise` `raise a from b`
     Raise(&'a StmtRaise<'a>),
     /// `try: ...` with `except`, `except*`, `else`, `finally`
-    /// 
+    ///
     /// CPython's `TryStar` is `is_star`.
     Try(&'a StmtTry<'a>),
     /// `assert a, b`
@@ -104,7 +103,7 @@ impl Ranged for Stmt<'_> {
 }
 
 /// `def f(a, *b): ...` `async def f(): ...`
-/// 
+///
 /// The range starts at `def` or `async`, decorators stand before it. CPython's `AsyncFunctionDef` is `is_async`.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtFunctionDef<'a> {
@@ -127,7 +126,7 @@ pub struct StmtFunctionDef<'a> {
 }
 
 /// `class C(B, metaclass=M): ...`
-/// 
+///
 /// The range starts at `class`, decorators stand before it.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtClassDef<'a> {
@@ -218,7 +217,7 @@ pub struct StmtAnnAssign<'a> {
 }
 
 /// `for a in b: ...` `async for a in b: ...`
-/// 
+///
 /// CPython's `AsyncFor` is `is_async`.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtFor<'a> {
@@ -250,7 +249,7 @@ pub struct StmtWhile<'a> {
 }
 
 /// `if a: ...` `elif a: ...`
-/// 
+///
 /// An `elif` is an `If` alone in the `orelse` of the one before; its range starts at `elif`.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtIf<'a> {
@@ -265,7 +264,7 @@ pub struct StmtIf<'a> {
 }
 
 /// `with a as b, c: ...` `async with a: ...`
-/// 
+///
 /// CPython's `AsyncWith` is `is_async`.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtWith<'a> {
@@ -302,7 +301,7 @@ pub struct StmtRaise<'a> {
 }
 
 /// `try: ...` with `except`, `except*`, `else`, `finally`
-/// 
+///
 /// CPython's `TryStar` is `is_star`.
 #[derive(Debug, Clone, Copy)]
 pub struct StmtTry<'a> {

@@ -2,7 +2,7 @@
 //!
 //! `P(n)` fires line `n` and returns None. `Q(v, n)` evaluates `v`, fires line `n`, returns `v`.
 
-use crate::ast::{Expr, MatchCase, Stmt, StmtClassDef, StmtWith};
+use crate::ast::{Expr, FrameNode, MatchCase, Stmt, StmtClassDef, StmtWith};
 
 /// One place for one probe.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +39,11 @@ pub enum Verdict {
     },
 }
 
-/// What is planned for one line of one frame's code (a module, class, function, lambda or comprehension).
+/// What is planned for one line of one frame's code.
 #[derive(Debug, Clone)]
 pub struct LineProbe<'a> {
+    /// Whose frame fires it.
+    pub frame: FrameNode<'a>,
     /// The line that the events carry, from 1.
     pub line: u32,
     /// Where the probes stand, in source order; each fires `line`.

@@ -28,16 +28,8 @@ impl PythonVersion {
     pub const PY315: Self = Self { minor: 15 };
 
     /// All of them, oldest first.
-    pub const ALL: [Self; 8] = [
-        Self::PY38,
-        Self::PY39,
-        Self::PY310,
-        Self::PY311,
-        Self::PY312,
-        Self::PY313,
-        Self::PY314,
-        Self::PY315,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::PY38, Self::PY39, Self::PY310, Self::PY311, Self::PY312, Self::PY313, Self::PY314, Self::PY315];
 
     /// The `N` of `3.N`.
     pub const fn minor(self) -> u8 {
