@@ -12,4 +12,5 @@ pub mod lexer;
 pub mod lines;
 pub mod parser;
 pub mod plan;
+pub mod scope;
 pub mod text;
