@@ -4,17 +4,16 @@
 //! `cargo test` takes the library of the `python3` on PATH; `INSTR_CORPUS=all` the libraries of every CPython found;
 //! `INSTR_CORPUS=FOLDER` the files under it.
 
-#[path = "support/oracle.rs"]
-mod oracle;
-#[path = "support/pythons.rs"]
-mod pythons;
+mod support;
 
-use oracle::{Answer, Oracle, difference, ours};
+use instr::lines::PythonVersion;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use support::oracle::{Answer, Oracle, difference, ours};
+use support::pythons;
 
 const SHOWN: usize = 30;
 
@@ -30,7 +29,7 @@ struct Counts {
 #[test]
 fn trees_of_the_standard_library() {
     let folders = folders();
-    if folders.is_empty() || pythons::all().is_empty() {
+    if folders.is_empty() || pythons::found().is_empty() {
         println!("skipped: no python3 on PATH");
         return;
     }
@@ -55,7 +54,7 @@ fn trees_of_the_standard_library() {
     });
 
     let counts = counts.into_inner().unwrap();
-    let versions: Vec<String> = pythons::all().iter().map(|p| format!("3.{}", p.minor)).collect();
+    let versions: Vec<String> = pythons::found().iter().map(|p| p.0.to_string()).collect();
     println!(
         "{} different files against CPython {}: {} trees equal, {} rejected by all and by us, {} undecided, {} wrong",
         files.len(),
@@ -73,28 +72,28 @@ fn trees_of_the_standard_library() {
 }
 
 fn check(oracle: &mut Oracle, path: &Path, counts: &Mutex<Counts>) {
-    let (ours, minor, cpython) = oracle.ask(path, || ours(path));
+    let (ours, version, cpython) = oracle.ask(path, || ours(path));
     let name = path.display();
     let mut wrong = None;
     let mut undecided = None;
     let mut rejected = false;
     match (ours, cpython) {
         (Answer::Tree(ours), Answer::Tree(cpython)) => {
-            wrong = difference(&ours, &cpython, minor).map(|d| format!("{name}: not the tree of 3.{minor}\n{d}"));
+            wrong = difference(&ours, &cpython, version).map(|d| format!("{name}: not the tree of {version}\n{d}"));
         }
         (Answer::Error { line, message }, Answer::Tree(_)) => {
-            wrong = Some(format!("{name}:{line}: {message}, but 3.{minor} parses it"));
+            wrong = Some(format!("{name}:{line}: {message}, but {version} parses it"));
         }
         (Answer::Tree(_), Answer::Error { line, message }) => {
             wrong = Some(format!("{name}:{line}: accepted, but no CPython does: {message}"));
         }
         (Answer::Error { .. }, Answer::Error { .. }) => rejected = true,
         (Answer::Limit(message), _) => undecided = Some(format!("{name}: {message}")),
-        (_, Answer::Limit(message)) => undecided = Some(format!("{name}: 3.{minor} gave up: {message}")),
+        (_, Answer::Limit(message)) => undecided = Some(format!("{name}: {version} gave up: {message}")),
     }
     let mut counts = counts.lock().unwrap();
-    if minor < 12 && !rejected && undecided.is_none() {
-        counts.old.push(format!("{name}: parsed by 3.{minor} at most, positions in f-strings not compared"));
+    if version < PythonVersion::PY312 && !rejected && undecided.is_none() {
+        counts.old.push(format!("{name}: parsed by {version} at most, positions in f-strings not compared"));
     }
     counts.rejected += usize::from(rejected);
     counts.equal += usize::from(!rejected && wrong.is_none() && undecided.is_none());
@@ -104,8 +103,10 @@ fn check(oracle: &mut Oracle, path: &Path, counts: &Mutex<Counts>) {
 
 fn folders() -> Vec<PathBuf> {
     match std::env::var("INSTR_CORPUS").as_deref() {
-        Err(_) | Ok("") => pythons::default().iter().filter_map(pythons::standard_library).collect(),
-        Ok("all") => pythons::all().iter().filter_map(pythons::standard_library).collect(),
+        Err(_) | Ok("") => {
+            pythons::default().and_then(|python| pythons::standard_library(&python)).into_iter().collect()
+        }
+        Ok("all") => pythons::found().iter().filter_map(|(_, python)| pythons::standard_library(python)).collect(),
         Ok(folder) => vec![PathBuf::from(folder)],
     }
 }

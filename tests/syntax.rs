@@ -3,28 +3,27 @@
 //!
 //! `tests/valid/compiler_rejects_*.py` are programs that CPython's parser takes and its compiler does not.
 
-#[path = "support/oracle.rs"]
-mod oracle;
-#[path = "support/pythons.rs"]
-mod pythons;
+mod support;
 
-use oracle::{Answer, Oracle, difference, ours};
+use instr::lines::PythonVersion;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex};
+use support::oracle::{Answer, Oracle, difference, ours};
+use support::pythons;
 
 /// The first version whose lines of errors are the ones recorded: earlier ones place some elsewhere.
-const RECORDED: u32 = 14;
+const RECORDED: PythonVersion = PythonVersion::PY314;
 
 static ORACLE: LazyLock<Mutex<Oracle>> = LazyLock::new(Mutex::default);
 
-fn cpython(path: &Path) -> Option<(u32, Answer)> {
-    if pythons::all().is_empty() {
+fn cpython(path: &Path) -> Option<(PythonVersion, Answer)> {
+    if pythons::found().is_empty() {
         println!("skipped: no CPython to compare with");
         return None;
     }
     let mut oracle = ORACLE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let ((), minor, answer) = oracle.ask(path, || ());
-    Some((minor, answer))
+    let ((), version, answer) = oracle.ask(path, || ());
+    Some((version, answer))
 }
 
 fn valid(path: &Path) -> datatest_stable::Result<()> {
@@ -33,17 +32,17 @@ fn valid(path: &Path) -> datatest_stable::Result<()> {
         Answer::Error { line, message } => return Err(format!("line {line}: {message}").into()),
         Answer::Limit(message) => return Err(message.into()),
     };
-    let Some((minor, answer)) = cpython(path) else { return Ok(()) };
+    let Some((version, answer)) = cpython(path) else { return Ok(()) };
     match answer {
-        Answer::Tree(cpython) => match difference(&tree, &cpython, minor) {
-            Some(difference) => Err(format!("not the tree of 3.{minor}\n{difference}").into()),
+        Answer::Tree(cpython) => match difference(&tree, &cpython, version) {
+            Some(difference) => Err(format!("not the tree of {version}\n{difference}").into()),
             None => Ok(()),
         },
         Answer::Error { line, message } => {
-            let newest = pythons::all().last().map_or(0, |p| p.minor);
             // The newest at hand may be older than the syntax.
-            if newest < *pythons::MINORS.end() {
-                println!("skipped: 3.{newest} does not know this syntax yet: line {line}: {message}");
+            let newest = pythons::found().last().map_or(PythonVersion::PY38, |python| python.0);
+            if newest < PythonVersion::PY315 {
+                println!("skipped: {newest} does not know this syntax yet: line {line}: {message}");
                 return Ok(());
             }
             Err(format!("no CPython accepts it: line {line}: {message}").into())
@@ -64,9 +63,9 @@ fn invalid(path: &Path) -> datatest_stable::Result<()> {
         Answer::Error { .. } | Answer::Limit(_) => {}
     }
     match cpython(path) {
-        Some((minor, Answer::Tree(_))) => Err(format!("3.{minor} accepts it").into()),
-        Some((minor, Answer::Error { line, message })) if minor >= RECORDED && line != expected => {
-            Err(format!("3.{minor} rejects it on line {line}: {message}").into())
+        Some((version, Answer::Tree(_))) => Err(format!("{version} accepts it").into()),
+        Some((version, Answer::Error { line, message })) if version >= RECORDED && line != expected => {
+            Err(format!("{version} rejects it on line {line}: {message}").into())
         }
         _ => Ok(()),
     }

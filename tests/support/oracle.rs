@@ -1,13 +1,15 @@
 //! Asks CPython for its trees, and lays them beside ours.
-#![allow(dead_code)] // each test program uses a part
 
-use super::pythons::{self, Python};
+use super::pythons;
 use bumpalo::Bump;
-use instr::{ast::dump::dump, parser};
+use instr::ast::dump::dump;
+use instr::lines::PythonVersion;
+use instr::parser;
+use instr::source::{LineIndex, SourceFile};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// What a parser makes of a file.
@@ -23,68 +25,64 @@ pub enum Answer {
 
 /// Our own answer.
 pub fn ours(path: &Path) -> Answer {
-    let bytes = std::fs::read(path).unwrap();
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let Ok(source) = std::str::from_utf8(bytes) else { return Answer::Limit("not UTF-8".to_owned()) };
-    let parse = || {
-        let arena = Bump::new();
-        match parser::parse(source, &arena) {
-            Ok(module) => Answer::Tree(dump(&module, source)),
-            Err(e) => Answer::Error { line: line_of(source, e.range.start() as usize), message: e.message },
+    let source = match SourceFile::new(path.display().to_string(), std::fs::read(path).unwrap()) {
+        Ok(source) => source,
+        Err(e) => {
+            let line = LineIndex::new(&e.text).line(e.range.start());
+            return Answer::Error { line: line as usize, message: e.message };
         }
     };
-    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| Answer::Tree("PANIC".to_owned()))
-}
-
-fn line_of(source: &str, offset: usize) -> usize {
-    let before = source[..offset].replace("\r\n", "\n");
-    // Between the two bytes of a CRLF the line has not ended yet.
-    let halved = usize::from(before.ends_with('\r') && source[offset..].starts_with('\n'));
-    1 + before.matches(['\n', '\r']).count() - halved
+    let text = source.text();
+    let parse = || {
+        let arena = Bump::new();
+        match parser::parse(text, &arena) {
+            Ok(module) => Answer::Tree(dump(&module, text)),
+            Err(e) => Answer::Error { line: LineIndex::new(text).line(e.range.start()) as usize, message: e.message },
+        }
+    };
+    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(|_| Answer::Tree("a panic".to_owned()))
 }
 
 /// CPythons of all versions, each started when it is first asked.
 #[derive(Default)]
 pub struct Oracle {
-    running: HashMap<u32, Process>,
+    running: HashMap<PythonVersion, Process>,
 }
 
 impl Oracle {
     /// The newest CPython that parses the file, with its tree; else the newest that does not give up, with its error.
     /// `meanwhile` runs while the newest CPython works.
-    pub fn ask<T>(&mut self, path: &Path, meanwhile: impl FnOnce() -> T) -> (T, u32, Answer) {
-        let newest_first = || pythons::all().iter().rev();
+    pub fn ask<T>(&mut self, path: &Path, meanwhile: impl FnOnce() -> T) -> (T, PythonVersion, Answer) {
+        let newest_first = || pythons::found().iter().rev();
         let newest = newest_first().next().expect("a CPython");
         self.process(newest).send(path);
         let result = meanwhile();
         let mut rejected = None;
         for python in newest_first() {
-            if python.minor != newest.minor {
+            if python.0 != newest.0 {
                 self.process(python).send(path);
             }
             match self.receive(python) {
-                tree @ Answer::Tree(_) => return (result, python.minor, tree),
-                Answer::Limit(message) if rejected.is_none() => {
-                    rejected = Some((python.minor, Answer::Limit(message)));
-                }
+                tree @ Answer::Tree(_) => return (result, python.0, tree),
+                Answer::Limit(message) if rejected.is_none() => rejected = Some((python.0, Answer::Limit(message))),
                 error @ Answer::Error { .. } if !matches!(rejected, Some((_, Answer::Error { .. }))) => {
-                    rejected = Some((python.minor, error));
+                    rejected = Some((python.0, error));
                 }
                 _ => {}
             }
         }
-        let (minor, answer) = rejected.expect("an answer");
-        (result, minor, answer)
+        let (version, answer) = rejected.expect("an answer");
+        (result, version, answer)
     }
 
-    fn process(&mut self, python: &Python) -> &mut Process {
-        self.running.entry(python.minor).or_insert_with(|| Process::start(python))
+    fn process(&mut self, (version, path): &(PythonVersion, PathBuf)) -> &mut Process {
+        self.running.entry(*version).or_insert_with(|| Process::start(path))
     }
 
-    fn receive(&mut self, python: &Python) -> Answer {
+    fn receive(&mut self, python: &(PythonVersion, PathBuf)) -> Answer {
         self.process(python).receive().unwrap_or_else(|| {
-            self.running.remove(&python.minor);
-            Answer::Limit(format!("python3.{} crashed", python.minor))
+            self.running.remove(&python.0);
+            Answer::Limit(format!("CPython {} crashed", python.0))
         })
     }
 }
@@ -96,9 +94,9 @@ struct Process {
 }
 
 impl Process {
-    fn start(python: &Python) -> Self {
+    fn start(python: &Path) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/dump_ast.py");
-        let mut command = Command::new(&python.path);
+        let mut command = Command::new(python);
         command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let stdin = child.stdin.take().unwrap();
@@ -139,12 +137,12 @@ impl Drop for Process {
 }
 
 /// Where two trees part, with what stands around it; none if they are equal. CPython up to 3.11 gives what is inside
-/// f-strings positions that mean nothing: `minor` decides whether they count.
-pub fn difference(ours: &str, cpython: &str, minor: u32) -> Option<String> {
+/// f-strings positions that mean nothing: `version` decides whether they count.
+pub fn difference(ours: &str, cpython: &str, version: PythonVersion) -> Option<String> {
     if ours == cpython {
         return None;
     }
-    if minor < 12 {
+    if version < PythonVersion::PY312 {
         let (ours, cpython) = (without_fstring_positions(ours), without_fstring_positions(cpython));
         return if ours == cpython { None } else { Some(parting(&ours, &cpython)) };
     }

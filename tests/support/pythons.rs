@@ -1,49 +1,38 @@
 //! Finds the CPythons of this machine: `python3.N` in the folders of `INSTR_PYTHONS`, on PATH, or among pyenv's
 //! versions. A version that is absent is skipped aloud.
-#![allow(dead_code)] // each test program uses a part
 
+use instr::lines::PythonVersion;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The versions that instr knows: 3.8 to 3.15.
-pub const MINORS: std::ops::RangeInclusive<u32> = 8..=15;
-
-/// A CPython that runs.
-#[derive(Debug, Clone)]
-pub struct Python {
-    /// The N of 3.N.
-    pub minor: u32,
-    pub path: PathBuf,
-}
-
-/// Every CPython found, the oldest first.
-pub fn all() -> &'static [Python] {
-    static FOUND: OnceLock<Vec<Python>> = OnceLock::new();
+/// Every CPython from 3.8 to 3.15 that there is, the oldest first.
+pub fn found() -> &'static [(PythonVersion, PathBuf)] {
+    static FOUND: OnceLock<Vec<(PythonVersion, PathBuf)>> = OnceLock::new();
     FOUND.get_or_init(|| {
         let folders = folders();
-        let find = |minor| {
-            let found = folders.iter().map(|f| f.join(format!("python3.{minor}"))).find(|p| minor_of(p) == Some(minor));
+        let find = |version: PythonVersion| {
+            let name = format!("python{version}");
+            let found = folders.iter().map(|f| f.join(&name)).find(|p| version_of(p) == Some(version));
             if found.is_none() {
-                println!("skipped: no python3.{minor} on PATH, under pyenv or in INSTR_PYTHONS");
+                println!("skipped: no {name} in INSTR_PYTHONS, on PATH or under pyenv");
             }
-            found.map(|path| Python { minor, path })
+            found.map(|path| (version, path))
         };
-        MINORS.filter_map(find).collect()
+        PythonVersion::ALL.into_iter().filter_map(find).collect()
     })
 }
 
 /// The `python3` on PATH.
-pub fn default() -> Option<Python> {
-    let path = env::split_paths(&env::var_os("PATH")?).map(|f| f.join("python3")).find(|p| minor_of(p).is_some())?;
-    Some(Python { minor: minor_of(&path)?, path })
+pub fn default() -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join("python3")).find(|p| version_of(p).is_some())
 }
 
 /// Where `python` keeps its standard library.
-pub fn standard_library(python: &Python) -> Option<PathBuf> {
+pub fn standard_library(python: &Path) -> Option<PathBuf> {
     let code = "import sysconfig; print(sysconfig.get_paths()['stdlib'])";
-    let output = Command::new(&python.path).args(["-c", code]).output().ok()?;
+    let output = Command::new(python).args(["-c", code]).output().ok()?;
     let folder = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end());
     folder.is_dir().then_some(folder)
 }
@@ -58,12 +47,12 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// The minor version that `path` answers with: pyenv's shims exist for versions that do not run.
-fn minor_of(path: &Path) -> Option<u32> {
+/// The version that `path` answers with: pyenv has shims also for versions that do not run.
+fn version_of(path: &Path) -> Option<PythonVersion> {
     if !path.is_file() {
         return None;
     }
-    let code = "import sys; print(*sys.version_info[:2])";
+    let code = "import sys; print('%d.%d' % sys.version_info[:2])";
     let output = Command::new(path).args(["-c", code]).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim_end().strip_prefix("3 ")?.parse().ok()
+    String::from_utf8(output.stdout).ok()?.trim_end().parse().ok()
 }
