@@ -8,8 +8,10 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod edit;
 pub mod lexer;
 pub mod lines;
 pub mod parser;
 pub mod plan;
+pub mod rewrite;
 pub mod text;
