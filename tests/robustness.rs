@@ -71,11 +71,11 @@ fn arbitrary_text() {
 #[test]
 fn python_like_text() {
     let words = prop::sample::select(vec![
-        "def ", "class ", "if ", "else", "elif ", "for ", "in ", "not ", "is ", "while ", "with ", "as ", "match ", "case ",
-        "type ", "lazy ", "import ", "from ", "async ", "await ", "lambda ", "yield ", "return ", "try", "except", "finally",
-        "x", "_", "1", "0x1f", "1.5j", "'a'", "f'", "t\"", "\"\"\"", "'", "{", "}", "[", "]", "(", ")", ":", ":=", "=", "==",
-        "!", "!=", "*", "**", "/", ",", ".", "...", "->", "@", ";", "\n", "\n    ", "\n\t", "\\\n", "#", "\r", "\u{c}", "é",
-        "\\", "\0", "\u{feff}", "{{", "}}", "!r", "None",
+        "def ", "class ", "if ", "else", "elif ", "for ", "in ", "not ", "is ", "while ", "with ", "as ", "match ",
+        "case ", "type ", "lazy ", "import ", "from ", "async ", "await ", "lambda ", "yield ", "return ", "try",
+        "except", "finally", "x", "_", "1", "0x1f", "1.5j", "'a'", "f'", "t\"", "\"\"\"", "'", "{", "}", "[", "]", "(",
+        ")", ":", ":=", "=", "==", "!", "!=", "*", "**", "/", ",", ".", "...", "->", "@", ";", "\n", "\n    ", "\n\t",
+        "\\\n", "#", "\r", "\u{c}", "é", "\\", "\0", "\u{feff}", "{{", "}}", "!r", "None",
     ]);
     try_all("words of Python", 8000, prop::collection::vec(words, 0..40), |words: Vec<&str>| {
         survives(&words.concat());

@@ -28,7 +28,11 @@ impl<'a> Emitter<'a, '_> {
         let id = std::ptr::from_ref(node).addr();
         self.within(Block::Finally { body: node.finalbody, id }, |this| {
             this.guarded(handler, |this| {
-                if node.handlers.is_empty() { this.body(node.body) } else { this.try_except(node) }
+                if node.handlers.is_empty() {
+                    this.body(node.body)
+                } else {
+                    this.try_except(node)
+                }
                 this.old_op();
             });
         });
@@ -191,7 +195,11 @@ impl<'a> Emitter<'a, '_> {
                     Some(target) => this.store(target),
                     None => this.op(if this.since(10) { line } else { this.line }),
                 }
-                if at + 1 < node.items.len() { this.with_item(node, at + 1) } else { this.body(node.body) }
+                if at + 1 < node.items.len() {
+                    this.with_item(node, at + 1)
+                } else {
+                    this.body(node.body)
+                }
                 this.old_op();
             });
         });

@@ -15,9 +15,20 @@ pub(super) struct Label(NodeId);
 /// What a `return`, `break` or `continue` leaves behind, as CPython's `fblockinfo`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Block<'a> {
-    Loop { next: Label, exit: Label, is_for: bool },
-    Finally { body: &'a [Stmt<'a>], id: usize },
-    With { node: &'a StmtWith<'a>, line: u32, slot: bool },
+    Loop {
+        next: Label,
+        exit: Label,
+        is_for: bool,
+    },
+    Finally {
+        body: &'a [Stmt<'a>],
+        id: usize,
+    },
+    With {
+        node: &'a StmtWith<'a>,
+        line: u32,
+        slot: bool,
+    },
     /// The body of an `except X as name`.
     Named,
     /// Everything that leaves no trace in lines.
@@ -126,7 +137,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
         let id = self.graph.add(node);
         self.link(id, false, false);
         self.cursor.push(id);
-        if !node.is_transparent() && let Some(&handler) = self.handlers.last() {
+        if !node.is_transparent()
+            && let Some(&handler) = self.handlers.last()
+        {
             self.graph.edges[id].push(Edge { to: handler.0, jump: true, back: false, raise: true });
         }
         id

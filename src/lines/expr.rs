@@ -56,7 +56,9 @@ impl<'a> Emitter<'a, '_> {
             Expr::Set(node) => self.sequence(node.elts, 0, false),
             Expr::List(node) => self.sequence(node.elts, 0, false),
             Expr::Tuple(node) => self.sequence(node.elts, 0, true),
-            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::GeneratorExp(_) => self.comprehension(expr),
+            Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::GeneratorExp(_) => {
+                self.comprehension(expr)
+            }
             Expr::Await(node) => {
                 self.expr(node.value);
                 self.here();
@@ -181,7 +183,11 @@ impl<'a> Emitter<'a, '_> {
             Expr::Tuple(node) if node.elts.iter().any(|e| matches!(e, Expr::Slice(_) | Expr::Starred(_))) => {
                 let line = if self.since(9) { self.line_of(slice) } else { self.line };
                 self.at(line, |this| {
-                    if this.since(9) { this.sequence(node.elts, 0, true) } else { this.exprs(node.elts.iter().copied()) }
+                    if this.since(9) {
+                        this.sequence(node.elts, 0, true)
+                    } else {
+                        this.exprs(node.elts.iter().copied())
+                    }
                     this.here();
                 });
             }
@@ -458,4 +464,3 @@ impl<'a> Emitter<'a, '_> {
 fn can_host(expr: Expr<'_>) -> bool {
     !matches!(expr, Expr::Starred(_) | Expr::Slice(_))
 }
-

@@ -112,7 +112,14 @@ impl<'a> Graph<'a> {
         let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
         let mut paths = HashSet::new();
         for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
-            let mut walk = Walk { graph: self, starts: starts.as_deref(), from, slots: Vec::new(), on_way: Vec::new(), paths: &mut paths };
+            let mut walk = Walk {
+                graph: self,
+                starts: starts.as_deref(),
+                from,
+                slots: Vec::new(),
+                on_way: Vec::new(),
+                paths: &mut paths,
+            };
             walk.follow(from, false, false);
         }
         let mut paths: Vec<_> = paths.into_iter().collect();

@@ -44,9 +44,14 @@ struct Board<'g, 'a> {
 impl Board<'_, '_> {
     fn place_line(&self, line: u32, firing: &[usize]) -> Placement {
         let fits = |slot: SlotId| self.through[&slot].iter().all(|&p| self.paths[p].fires == Some(line));
-        let candidates: HashSet<SlotId> =
-            firing.iter().flat_map(|&p| &self.paths[p].slots).copied().filter(|&s| self.is_once(s) && fits(s)).collect();
-        let by_reach = self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), self.cost(slot)));
+        let candidates: HashSet<SlotId> = firing
+            .iter()
+            .flat_map(|&p| &self.paths[p].slots)
+            .copied()
+            .filter(|&s| self.is_once(s) && fits(s))
+            .collect();
+        let by_reach =
+            self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), self.cost(slot)));
         if let (slots, false) = &by_reach {
             return Placement { slots: self.ordered(slots), misses: false, adds: false };
         }
