@@ -216,6 +216,11 @@ impl<'a> Scopes<'a> {
         self.by_node.get(&node_key(node)).map(|&id| self.frame(id))
     }
 
+    /// A scope and all scopes inside it.
+    pub fn within(&self, id: ScopeId) -> impl Iterator<Item = ScopeId> + use<> {
+        (id.0..self.get(id).end.0).map(ScopeId)
+    }
+
     /// The kind of a scope.
     pub fn kind(&self, id: ScopeId) -> ScopeKind {
         self.get(id).kind
