@@ -5,8 +5,3 @@ mod version;
 
 pub use anchor::{Anchor, LineProbe, Verdict};
 pub use version::PythonVersion;
-
-/// Which lines fire line events, and where a probe for each can stand.
-pub fn line_probes<'a>(_module: crate::ast::Mod<'a>, _source: &'a str, _target: PythonVersion) -> Vec<LineProbe<'a>> {
-    todo!("the line model")
-}
