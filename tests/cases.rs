@@ -23,8 +23,7 @@ struct Options {
 
 impl Options {
     fn of(source: &str) -> Self {
-        let mut options =
-            Self { asked: Asked::all(), oldest: PythonVersion::PY38, python_args: Vec::new() };
+        let mut options = Self { asked: Asked::all(), oldest: PythonVersion::PY38, python_args: Vec::new() };
         let line = source.lines().rev().find_map(|line| line.strip_prefix("# case: ")).unwrap_or_default();
         let mut words = line.split_whitespace().map(str::to_owned);
         while let Some(option) = words.next() {
