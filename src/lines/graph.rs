@@ -106,20 +106,49 @@ impl<'a> Graph<'a> {
         seen
     }
 
+    /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
+    pub(super) fn steps(&self, static_starts: bool) -> Vec<Step> {
+        let reachable = self.reachable();
+        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+        let mut steps = Vec::new();
+        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
+            for edge in &self.edges[from] {
+                let mut ends = HashSet::new();
+                let mut walk = Walk {
+                    graph: self,
+                    starts: starts.as_deref(),
+                    from,
+                    slots: Vec::new(),
+                    on_way: Vec::new(),
+                    found: |to, fires, _: &[SlotId]| {
+                        ends.insert((to, fires));
+                    },
+                };
+                walk.take(*edge, false, false);
+                let handler = if edge.raise { edge.to } else { 0 };
+                steps.extend(ends.into_iter().map(|(to, fires)| Step {
+                    from,
+                    to,
+                    fires,
+                    handler,
+                    line: walk_line(self, starts.as_deref(), to),
+                }));
+            }
+        }
+        steps
+    }
+
     /// All ways from operation to operation. `static_starts`: the rule of 3.8 and 3.9.
     pub(super) fn paths(&self, static_starts: bool) -> Vec<Path> {
         let reachable = self.reachable();
         let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
         let mut paths = HashSet::new();
         for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
-            let mut walk = Walk {
-                graph: self,
-                starts: starts.as_deref(),
-                from,
-                slots: Vec::new(),
-                on_way: Vec::new(),
-                paths: &mut paths,
+            let found = |_, fires, slots: &[SlotId]| {
+                paths.insert(Path { slots: slots.to_vec(), fires });
             };
+            let starts = starts.as_deref();
+            let mut walk = Walk { graph: self, starts, from, slots: Vec::new(), on_way: Vec::new(), found };
             walk.follow(from, false, false);
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
@@ -184,35 +213,60 @@ struct Start {
     starts: bool,
 }
 
-struct Walk<'g, 'a> {
+/// A step of the control flow, for comparison with bytecode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The operation that it starts from; 0 is the entry of the frame.
+    pub from: usize,
+    /// The operation that it leads to.
+    pub to: usize,
+    /// The line event that it fires.
+    pub fires: Option<u32>,
+    /// Not 0: an exception leads there, to this handler.
+    pub handler: usize,
+    /// The line of the operation that it leads to, 0 for none.
+    pub line: u32,
+}
+
+fn walk_line(graph: &Graph<'_>, starts: Option<&[Start]>, to: NodeId) -> u32 {
+    starts.map_or_else(|| graph.nodes[to].line().unwrap_or(0), |starts| starts[to].line)
+}
+
+struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
     starts: Option<&'g [Start]>,
     from: NodeId,
     slots: Vec<SlotId>,
     on_way: Vec<NodeId>,
-    paths: &'g mut HashSet<Path>,
+    /// Is told the operation at the end of each way, its event, and the slots that were passed.
+    found: F,
 }
 
-impl Walk<'_, '_> {
+impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     fn follow(&mut self, node: NodeId, jump: bool, back: bool) {
-        for edge in &self.graph.edges[node] {
-            let (jump, back) = (jump || edge.jump, back || edge.back);
-            let to = edge.to;
-            if self.on_way.contains(&to) {
-                continue;
+        let graph = self.graph;
+        for edge in &graph.edges[node] {
+            self.take(*edge, jump, back);
+        }
+    }
+
+    fn take(&mut self, edge: Edge, jump: bool, back: bool) {
+        let (jump, back) = (jump || edge.jump, back || edge.back);
+        let to = edge.to;
+        if self.on_way.contains(&to) {
+            return;
+        }
+        match self.graph.nodes[to] {
+            Node::Slot(slot) => {
+                self.slots.push(slot);
+                self.pass(to, jump, back);
+                self.slots.pop();
             }
-            match self.graph.nodes[to] {
-                Node::Slot(slot) => {
-                    self.slots.push(slot);
-                    self.pass(to, jump, back);
-                    self.slots.pop();
-                }
-                Node::Join => self.pass(to, jump, back),
-                Node::Jump(_) if jump => self.pass(to, jump, back),
-                _ => {
-                    let fires = self.fires(to, back);
-                    self.paths.insert(Path { slots: self.slots.clone(), fires });
-                }
+            Node::Join => self.pass(to, jump, back),
+            Node::Jump(_) if jump => self.pass(to, jump, back),
+            _ => {
+                let fires = self.fires(to, back);
+                (self.found)(to, fires, &self.slots);
             }
         }
     }
