@@ -337,7 +337,7 @@ fn files(python: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     if !all {
-        files = files.into_iter().step_by(12).collect();
+        files = files.into_iter().step_by(24).collect();
     }
     files
 }
