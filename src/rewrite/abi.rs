@@ -6,6 +6,7 @@
 //! preamble     from instr import probe as _instr       import sys as _instr
 //! fire (P)     _instr(4, "c", s=s)                     print("4:", "s =", repr(s), file=_instr.stderr)
 //! after (Q)    _instr.after(EXPR, 4, "c", s=s)         (EXPR, print(…))[0]
+//! each, again  _instr.each(EXPR, 4, "s")               none
 //! bases        *_instr.bases(4, s=s)                   *(print(…) or ())
 //! leaving      _instr.leaving(4, "s")                  none
 //! case         _instr.L4((PATTERN))                    none
@@ -25,31 +26,35 @@ pub enum Style {
 }
 
 /// The package that holds the runtime.
-pub(crate) const PACKAGE: &str = "instr";
+pub(super) const PACKAGE: &str = "instr";
 /// What is imported from it.
-pub(crate) const PROBE: &str = "probe";
+pub(super) const PROBE: &str = "probe";
 /// The module whose `stderr` the print style writes to.
-pub(crate) const SYS: &str = "sys";
+pub(super) const SYS: &str = "sys";
 /// The print style's function.
-pub(crate) const PRINT: &str = "print";
+pub(super) const PRINT: &str = "print";
 /// The print style's second function.
-pub(crate) const REPR: &str = "repr";
+pub(super) const REPR: &str = "repr";
 /// The method of the form Q.
-pub(crate) const AFTER: &str = "after";
+pub(super) const AFTER: &str = "after";
+/// The method that wraps the iterable of a loop.
+pub(super) const EACH: &str = "each";
+/// The same, but the first `next()` does not fire.
+pub(super) const AGAIN: &str = "again";
 /// The method of a `with` item.
-pub(crate) const LEAVING: &str = "leaving";
+pub(super) const LEAVING: &str = "leaving";
 /// The method in a class header.
-pub(crate) const BASES: &str = "bases";
+pub(super) const BASES: &str = "bases";
 /// The letter before the line number in a class pattern's attribute.
-pub(crate) const CASE: &str = "L";
+pub(super) const CASE: &str = "L";
 /// The name that a preamble binds, unless the file uses it.
-pub(crate) const MARKER: &str = "_instr";
+pub(super) const MARKER: &str = "_instr";
 /// Ends the preamble's line, so that the traceback of a missing runtime says what to do.
-pub(crate) const HINT: &str = "  # instr: set PYTHONPATH=\"$(instr runtime path)\" to run this";
+pub(super) const HINT: &str = "  # instr: set PYTHONPATH=\"$(instr runtime path)\" to run this";
 
 /// What a probe tells: its line and its captures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fire {
+pub(super) struct Fire {
     /// The line, from 1.
     pub line: u32,
     /// Names that may be unbound, passed as strings.
@@ -60,9 +65,34 @@ pub(crate) struct Fire {
     pub quote: char,
 }
 
+/// A call that takes an expression and gives it back, or an iterator over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wrapper {
+    /// Fires when it was evaluated.
+    After,
+    /// Fires before each `next()`.
+    Each,
+    /// Fires before each `next()` but the first.
+    Again,
+}
+
+impl Wrapper {
+    /// All of them, in the order from the inside to the outside.
+    pub const ALL: [Self; 3] = [Self::After, Self::Each, Self::Again];
+
+    /// The runtime's method.
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::After => AFTER,
+            Self::Each => EACH,
+            Self::Again => AGAIN,
+        }
+    }
+}
+
 /// The marker's name and the style: enough to write every form.
 #[derive(Debug, Clone)]
-pub(crate) struct Abi {
+pub(super) struct Abi {
     pub name: String,
     pub style: Style,
 }
@@ -93,15 +123,15 @@ impl Abi {
     }
 
     /// `_instr.after(`
-    pub fn after_open(&self) -> String {
+    pub fn wrapper_open(&self, wrapper: Wrapper) -> String {
         match self.style {
-            Style::Call => format!("{}.{AFTER}(", self.name),
+            Style::Call => format!("{}.{}(", self.name, wrapper.method()),
             Style::Print => "(".to_owned(),
         }
     }
 
     /// `, 4, "c", s=s)`
-    pub fn after_close(&self, fire: &Fire) -> String {
+    pub fn wrapper_close(&self, fire: &Fire) -> String {
         match self.style {
             Style::Call => format!(", {}{})", fire.line, captures(fire)),
             Style::Print => format!(", {})[0]", self.fire(fire)),
@@ -124,11 +154,11 @@ impl Abi {
     /// The probe of that slot as a reader sees it, without what it wraps.
     pub fn shown(&self, slot: &Slot, fire: &Fire) -> String {
         match slot {
-            Slot::After(_) => format!("{}…{}", self.after_open(), self.after_close(fire)),
+            Slot::Around(_, wrapper) => format!("{}…{}", self.wrapper_open(*wrapper), self.wrapper_close(fire)),
             Slot::LastItem(_) => self.leaving(fire),
             Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
             Slot::Bases(..) => self.bases(fire),
-            Slot::Prefix(_) | Slot::Suffix(_) | Slot::Line(_) | Slot::Before(_) => self.fire(fire),
+            Slot::Prefix(_) | Slot::Suffix(_) | Slot::Line(_) | Slot::Before(_) | Slot::False(_) => self.fire(fire),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From what a site captures to the arguments of its probe.
 
-use super::abi::{Fire, Style};
+use super::abi::{Fire, Style, Wrapper};
 use super::finder::{Finder, Reason};
 use super::slot::Slot;
 use crate::lines::{Anchor, PythonVersion};
@@ -23,12 +23,13 @@ impl<'a> Finder<'a> {
     ) -> Result<Arguments, Reason> {
         let range = Self::range_of(anchor);
         let class = self.zones.class(range);
+        // What fires later reads the values then.
         let by_name = |names: &[&str]| names.iter().map(|name| mangle(name, class)).collect::<Vec<_>>();
         let as_they_are = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut fire = Fire { line, maybe: Vec::new(), bound: Vec::new(), quote: '"' };
         match slot {
             Slot::Case(_) => return Ok(Arguments { fire, doubt: None }),
-            Slot::LastItem(_) => {
+            Slot::LastItem(_) | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
                 fire.maybe = by_name(&capture.bound);
                 fire.maybe.extend(by_name(&capture.maybe));
             }

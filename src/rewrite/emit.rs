@@ -1,12 +1,12 @@
 //! From filled slots to edits.
 
-use super::abi::{Abi, Fire, HINT, Style};
+use super::abi::{Abi, Fire, HINT, Style, Wrapper};
 use super::physical::fuses;
 use super::preamble::{Place, Preamble};
 use super::slot::{BasesShape, HostKind, HostLine, Operand, Slot};
 use crate::edit::{Edit, EditSet};
 use crate::text::{TextRange, TextSize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Probes by slot, in the order in which they fire.
 pub(super) type Filled = BTreeMap<Slot, Vec<Fire>>;
@@ -20,17 +20,18 @@ const LAST_LINE: u8 = 3;
 pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble) -> EditSet {
     let mut emit = Emit { source, abi, edits: EditSet::new() };
     emit.preamble(preamble, filled);
+    let mut wrapped = BTreeSet::new();
     for (slot, fires) in filled {
         match *slot {
             Slot::Prefix(at) => emit.push(Edit::in_front(at, PROBES, emit.prefix(fires))),
             Slot::Suffix(at) => emit.push(Edit::behind(at, PROBES, emit.suffix(fires))),
             Slot::Line(host) => emit.line(host, emit.joined(fires, "; "), PROBES),
-            Slot::Before(operand) => {
-                let after = filled.get(&Slot::After(operand)).map_or(&[][..], Vec::as_slice);
-                emit.wrap(operand, fires, after);
+            // All wraps of one expression make one edit.
+            Slot::Before(operand) | Slot::False(operand) | Slot::Around(operand, _) => {
+                if wrapped.insert(operand) {
+                    emit.wrap(operand, filled);
+                }
             }
-            Slot::After(operand) if filled.contains_key(&Slot::Before(operand)) => {}
-            Slot::After(operand) => emit.wrap(operand, &[], fires),
             Slot::LastItem(at) => {
                 // The last item is left first.
                 let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
@@ -77,37 +78,49 @@ impl Emit<'_> {
         self.push(edit);
     }
 
-    fn wrap(&mut self, operand: Operand, before: &[Fire], after: &[Fire]) {
+    fn wrap(&mut self, operand: Operand, filled: &Filled) {
+        let at = |slot: Slot| filled.get(&slot).map_or(&[][..], Vec::as_slice);
+        let (before, when_false) = (at(Slot::Before(operand)), at(Slot::False(operand)));
+        // From the inside to the outside. Of iterators the outer one fires first.
+        let mut around: Vec<(Wrapper, &Fire)> = Vec::new();
+        for wrapper in Wrapper::ALL {
+            let fires = at(Slot::Around(operand, wrapper)).iter().map(|fire| (wrapper, fire));
+            match wrapper {
+                Wrapper::After => around.extend(fires),
+                Wrapper::Each | Wrapper::Again => around.extend(fires.rev()),
+            }
+        }
+
         let fused = fuses(self.source, operand.range.start());
         let mut open = String::new();
         let mut close = String::new();
-        if !after.is_empty() {
-            let parens = operand.generator && before.is_empty();
-            let fused = fused && before.is_empty() && !parens && self.abi.style == Style::Call;
-            let space = if fused { " " } else { "" };
-            open = format!("{}{}{space}", if parens { "(" } else { space }, self.abi.after_open());
-            open.push_str(&self.abi.after_open().repeat(after.len() - 1));
-            if operand.argument_parens {
-                open.push('(');
-                close.push(')');
-            }
-            after.iter().for_each(|fire| close.push_str(&self.abi.after_close(fire)));
+        if let Some((&(outermost, _), inner)) = around.split_last() {
+            let shielded = !before.is_empty() || (!when_false.is_empty() && !operand.test);
+            let parens = operand.generator && !shielded;
+            let space = if fused && !shielded && !parens && self.abi.style == Style::Call { " " } else { "" };
+            open = format!("{}{}{space}", if parens { "(" } else { space }, self.abi.wrapper_open(outermost));
+            inner.iter().rev().for_each(|(wrapper, _)| open.push_str(&self.abi.wrapper_open(*wrapper)));
+            let own = if operand.bare { 2 } else { usize::from(operand.argument_parens) };
+            open.push_str(&"(".repeat(own));
+            close.push_str(&")".repeat(own));
+            around.iter().for_each(|(_, fire)| close.push_str(&self.abi.wrapper_close(fire)));
             if parens {
                 close.push(')');
             }
         }
-        if !before.is_empty() {
-            let space = if fused && operand.test { " " } else { "" };
-            let own_parens = operand.or_parens && after.is_empty();
+        if !before.is_empty() || !when_false.is_empty() {
+            let space = if fused && operand.test && !before.is_empty() { " " } else { "" };
+            let own_parens = operand.or_parens && around.is_empty();
+            let fires: String = before.iter().map(|fire| format!("{} or ", self.abi.fire(fire))).collect();
             open = format!(
-                "{}{} or {space}{}{open}",
+                "{}{fires}{space}{}{open}",
                 if operand.test { space } else { "(" },
-                self.joined(before, " or "),
                 if own_parens { "(" } else { "" },
             );
             if own_parens {
                 close.push(')');
             }
+            when_false.iter().for_each(|fire| close.push_str(&format!(" or {}", self.abi.fire(fire))));
             if !operand.test {
                 close.push(')');
             }

@@ -8,12 +8,14 @@
 //! x = yield           x = (_instr(1) or (yield))
 //! return a, b         return (_instr(1) or a), b
 //! f(a)                f(_instr.after(a, 1))
+//! if a and b:         if (a or _instr(1)) and b:
+//! for x in xs:        for x in _instr.each(xs, 1, "x"):
 //! return-1            return _instr.after( -1, 1)
 //! ```
 //!
 //! The two spaces in the last line tell that the first of them was not in the source.
 
-use super::abi::Style;
+use super::abi::{Style, Wrapper};
 use super::finder::{Finder, Reason};
 use super::physical::has_own_parens;
 use super::slot::{Found, Operand, Slot};
@@ -41,7 +43,24 @@ impl<'a> Finder<'a> {
         if old && self.style == Style::Print {
             return Err(OLD_DECORATOR);
         }
-        Slot::After(self.operand(expr)?).exact()
+        Slot::Around(self.operand(expr)?, Wrapper::After).exact()
+    }
+
+    /// Fires when `expr`, a test, was found false.
+    pub fn when_false(&self, expr: Expr<'a>) -> Result<Found, Reason> {
+        let operand = self.operand(expr)?;
+        if operand.bare || matches!(expr, Expr::Starred(_) | Expr::Slice(_)) {
+            return Err("it is not a test");
+        }
+        Slot::False(operand).exact()
+    }
+
+    /// Fires before `next()` of the iterator of `expr`.
+    pub fn each(&self, expr: Expr<'a>, wrapper: Wrapper) -> Result<Found, Reason> {
+        if self.style == Style::Print {
+            return Err("a print cannot fire when an iterator is asked");
+        }
+        Slot::Around(self.operand(expr)?, wrapper).exact()
     }
 
     /// `@a.b` → `@_instr.after(a.b, 1)`, `@a(b)` → `@a((_instr(1) or b))`
@@ -68,6 +87,7 @@ impl<'a> Finder<'a> {
             or_parens: needs_parens_after_or(expr),
             argument_parens: needs_parens_as_argument(expr),
             generator: matches!(expr, Expr::GeneratorExp(_)),
+            bare: self.is_bare(expr),
         })
     }
 

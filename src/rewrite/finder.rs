@@ -1,6 +1,6 @@
 //! From an anchor to a slot. The plan says where in the program a probe fires; this says where its text can stand.
 
-use super::abi::Style;
+use super::abi::{Style, Wrapper};
 use super::physical::{line_after, line_around};
 use super::slot::{Found, Slot};
 use super::zones::{Zones, is_string_statement};
@@ -40,6 +40,9 @@ impl<'a> Finder<'a> {
             Anchor::After(stmt) => self.after_stmt(stmt),
             Anchor::ExprBefore(expr) => self.before_expr(expr),
             Anchor::ExprAfter(expr) => self.after_expr(expr),
+            Anchor::ExprFalse(expr) => self.when_false(expr),
+            Anchor::IterEach(expr) => self.each(expr, Wrapper::Each),
+            Anchor::IterAgain(expr) => self.each(expr, Wrapper::Again),
             Anchor::WithExit(with) => self.with_exit(with),
             Anchor::Case(case) => self.case(case),
             Anchor::ClassBases(class) => self.bases(class),
@@ -50,7 +53,11 @@ impl<'a> Finder<'a> {
     pub fn range_of(anchor: Anchor<'a>) -> TextRange {
         match anchor {
             Anchor::Before(stmt) | Anchor::After(stmt) => stmt.range(),
-            Anchor::ExprBefore(expr) | Anchor::ExprAfter(expr) => expr.range(),
+            Anchor::ExprBefore(expr)
+            | Anchor::ExprAfter(expr)
+            | Anchor::ExprFalse(expr)
+            | Anchor::IterEach(expr)
+            | Anchor::IterAgain(expr) => expr.range(),
             Anchor::WithExit(with) => with.range,
             Anchor::Case(case) => case.range,
             Anchor::ClassBases(class) => class.range,

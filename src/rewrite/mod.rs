@@ -4,7 +4,7 @@
 //! line the probe's text can stand, and says so where there is no such place. All edits are insertions, no line moves,
 //! and [`strip()`] takes them out again by parsing: `inject` proves that on its own result before it returns it.
 
-pub(crate) mod abi;
+mod abi;
 mod bases;
 mod captures;
 mod case;

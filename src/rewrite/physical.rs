@@ -40,11 +40,6 @@ pub(super) fn line_breaks(source: &str) -> usize {
         .count()
 }
 
-/// The number of the line that holds `offset`, from 1.
-pub(super) fn line_number(source: &str, offset: TextSize) -> u32 {
-    line_breaks(&source[..line_start(source, offset) as usize]) as u32 + 1
-}
-
 /// Behind white space, line breaks, comments and backslashes at `offset`.
 pub(super) fn skip_trivia(source: &str, mut offset: TextSize) -> TextSize {
     let bytes = source.as_bytes();

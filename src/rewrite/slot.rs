@@ -1,5 +1,6 @@
 //! Where injected text goes, and under what form: the answer to one anchor of a plan.
 
+use super::abi::Wrapper;
 use crate::text::{TextRange, TextSize};
 use std::fmt;
 
@@ -14,8 +15,10 @@ pub(super) enum Slot {
     Line(HostLine),
     /// Before an expression is evaluated.
     Before(Operand),
-    /// After an expression was evaluated.
-    After(Operand),
+    /// After a test was found false.
+    False(Operand),
+    /// A call around an expression.
+    Around(Operand, Wrapper),
     /// Behind the last item of a `with`.
     LastItem(TextSize),
     /// Around the pattern of a `case`.
@@ -57,6 +60,8 @@ pub(super) struct Operand {
     pub argument_parens: bool,
     /// `(Q(x, 1))`, for a generator expression: the parentheses may be those of the call whose only argument it is.
     pub generator: bool,
+    /// A tuple without parentheses: it gets two pairs, `Q(((a, b)), 1)`, since one would look like its own.
+    pub bare: bool,
 }
 
 /// The header of a class.
@@ -83,8 +88,12 @@ pub enum Form {
     Test,
     /// `(P or expr)`
     Before,
+    /// `(expr or P)`
+    False,
     /// `Q(expr)`
     After,
+    /// `for x in _instr.each(xs, 4):`
+    Iterator,
     /// `with a, PW:`
     WithItem,
     /// `case PX((pattern)):`
@@ -102,7 +111,9 @@ impl Form {
             Self::Line => "on the line above",
             Self::Test => "in the test",
             Self::Before => "before the expression",
+            Self::False => "after the expression, if it is false",
             Self::After => "after the expression",
+            Self::Iterator => "around the iterator",
             Self::WithItem => "last item of the with",
             Self::Case => "around the pattern",
             Self::Bases => "among the bases",
@@ -124,7 +135,9 @@ impl Slot {
             Self::Line(_) => Form::Line,
             Self::Before(operand) if operand.test => Form::Test,
             Self::Before(_) => Form::Before,
-            Self::After(_) => Form::After,
+            Self::False(_) => Form::False,
+            Self::Around(_, Wrapper::After) => Form::After,
+            Self::Around(_, Wrapper::Each | Wrapper::Again) => Form::Iterator,
             Self::LastItem(_) => Form::WithItem,
             Self::Case(_) => Form::Case,
             Self::Bases(..) => Form::Bases,
@@ -136,7 +149,7 @@ impl Slot {
         match *self {
             Self::Prefix(at) | Self::Suffix(at) | Self::LastItem(at) | Self::Bases(at, _) => at,
             Self::Line(line) => line.at,
-            Self::Before(operand) | Self::After(operand) => operand.range.start(),
+            Self::Before(operand) | Self::False(operand) | Self::Around(operand, _) => operand.range.start(),
             Self::Case(range) => range.start(),
         }
     }

@@ -1,13 +1,14 @@
 //! Reads marker calls back into what they tell.
 
-use super::super::abi::{AFTER, BASES, CASE, Fire, LEAVING, PRINT, REPR, Style};
+use super::super::abi::{BASES, CASE, Fire, LEAVING, PRINT, REPR, Style, Wrapper};
 use super::Strip;
 use crate::ast::{Constant, Expr, ExprCall, Keyword, Pattern};
 use crate::text::Ranged;
 
-/// A form Q: what it wraps and what it fires.
-pub(super) struct After<'a> {
+/// A call around an expression: what it wraps and what it fires.
+pub(super) struct Around<'a> {
     pub value: Expr<'a>,
+    pub wrapper: Wrapper,
     pub fire: Fire,
 }
 
@@ -56,17 +57,17 @@ impl<'a> Strip<'a> {
         Some(fire)
     }
 
-    /// A form Q.
-    pub fn read_after(&self, expr: Expr<'a>) -> Option<After<'a>> {
+    /// `_instr.after(EXPR, 4, s=s)` and its like.
+    pub fn read_around(&self, expr: Expr<'a>) -> Option<Around<'a>> {
         if self.abi.style == Style::Print {
             let Expr::Subscript(subscript) = expr else { return None };
             let Expr::Tuple(tuple) = subscript.value else { return None };
             let [value, print] = tuple.elts else { return None };
-            return Some(After { value: *value, fire: self.read_fire(*print)? });
+            return Some(Around { value: *value, wrapper: Wrapper::After, fire: self.read_fire(*print)? });
         }
-        let call = self.method(expr, AFTER)?;
+        let (wrapper, call) = Wrapper::ALL.into_iter().find_map(|w| Some((w, self.method(expr, w.method())?)))?;
         let (value, args) = call.args.split_first()?;
-        Some(After { value: *value, fire: read_captures(args, call.keywords)? })
+        Some(Around { value: *value, wrapper, fire: read_captures(args, call.keywords)? })
     }
 
     /// `_instr.leaving(4, "s")`
