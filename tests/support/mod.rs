@@ -2,4 +2,5 @@
 #![allow(dead_code)] // each of them uses a part
 
 pub mod oracle;
+pub mod planner;
 pub mod pythons;
