@@ -9,7 +9,9 @@ mod support;
 use instr::lines::PythonVersion;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use support::oracle::{Answer, Oracle, difference, ours};
@@ -39,21 +41,7 @@ fn trees_of_the_standard_library() {
     // The long ones first, so that no thread is left with one at the end.
     files.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
 
-    let counts = Mutex::new(Counts::default());
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(4));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let mut oracle = Oracle::default();
-                while let Some((_, path)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    check(&mut oracle, path, &counts);
-                }
-            });
-        }
-    });
-
-    let counts = counts.into_inner().unwrap();
+    let counts = compare(&files);
     let versions: Vec<String> = pythons::found().iter().map(|p| p.0.to_string()).collect();
     println!(
         "{} different files against CPython {}: {} trees equal, {} rejected by all and by us, {} undecided, {} wrong",
@@ -69,6 +57,41 @@ fn trees_of_the_standard_library() {
     }
     let shown = counts.wrong.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
     assert!(counts.wrong.is_empty(), "{} files differ:\n{shown}", counts.wrong.len());
+}
+
+/// Literals whose meaning CPython knows: names of characters, escapes, `repr` of every character, numbers.
+#[test]
+fn values_of_literals() {
+    // Later ones know characters that 3.14, whose form the dump has, does not.
+    let known = |(version, _): &&(PythonVersion, PathBuf)| *version <= PythonVersion::PY314;
+    let Some((_, python)) = pythons::found().iter().rev().find(known) else {
+        println!("skipped: no CPython up to 3.14");
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/literals.py");
+    let module = Command::new(python).arg(script).output().unwrap().stdout;
+    let mut file = tempfile::Builder::new().suffix(".py").tempfile().unwrap();
+    file.write_all(&module).unwrap();
+    let counts = compare(&[(module.len(), file.path().to_owned())]);
+    assert_eq!(counts.equal, 1, "{:?} {:?}", counts.wrong, counts.undecided);
+}
+
+fn compare(files: &[(usize, PathBuf)]) -> Counts {
+    let counts = Mutex::new(Counts::default());
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(4));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut oracle = Oracle::default();
+                while let Some((_, path)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    check(&mut oracle, path, &counts);
+                }
+            });
+        }
+    });
+
+    counts.into_inner().unwrap()
 }
 
 fn check(oracle: &mut Oracle, path: &Path, counts: &Mutex<Counts>) {

@@ -2,8 +2,8 @@
 
 use super::anchor::Anchor;
 use super::emit::{Emitter, Scope};
+use super::graph::Node;
 use crate::ast::*;
-use crate::text::Ranged;
 
 /// What a comprehension gathers.
 enum Element<'a> {
@@ -43,9 +43,17 @@ impl<'a> Emitter<'a, '_> {
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
             self.op(line);
+            // An exception passes code that gives hidden variables back.
+            let (restore, end) = (self.label(), self.label());
             self.here();
-            self.loops(&element, generators, true);
-            return self.here();
+            self.guarded(restore, |this| this.loops(&element, generators, true));
+            self.here();
+            self.jump(end);
+            self.bind(restore);
+            self.node(Node::NoLine);
+            self.here();
+            self.leave();
+            return self.bind(end);
         }
         self.here();
         self.expr(outermost.iter);
@@ -94,6 +102,10 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         let (start, cleanup, anchor) = (self.label(), self.label(), self.label());
+        let back_line = if self.since(12) { self.line_of(element.first()) } else { self.line };
+        if self.since(13) && single.is_none() {
+            self.label_lines.insert(cleanup.0, back_line);
+        }
         if single.is_none() {
             if at > 0 || inlined {
                 self.slot(Anchor::IterEach(generator.iter));
@@ -113,7 +125,6 @@ impl<'a> Emitter<'a, '_> {
         }
         self.bind(cleanup);
         if single.is_none() {
-            let back_line = if self.since(12) { self.line_of(element.first()) } else { self.line };
             if self.since(10) {
                 self.op(back_line);
             }
@@ -144,9 +155,5 @@ impl<'a> Emitter<'a, '_> {
                 self.op(line);
             }
         }
-    }
-
-    pub(super) fn comprehension_line(&self, expr: Expr<'a>) -> u32 {
-        self.file.starts.line(expr.start())
     }
 }

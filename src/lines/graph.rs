@@ -13,6 +13,8 @@ pub(super) enum Node {
     Op(u32),
     /// An unconditional jump of 3.8 and 3.9, which other jumps to it skip.
     Jump(u32),
+    /// A `return` of 3.8 and 3.9: a jump to it becomes a return itself.
+    Return(u32),
     /// Bytecode without a line: whatever comes after it starts a line.
     NoLine,
     /// Bytecode that takes over the line before it, at the end of a frame.
@@ -30,7 +32,7 @@ impl Node {
 
     const fn line(self) -> Option<u32> {
         match self {
-            Self::Op(line) | Self::Jump(line) => Some(line),
+            Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
             _ => None,
         }
     }
@@ -95,36 +97,75 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn reachable(&self) -> Vec<bool> {
+    fn reachable(&self, by_exceptions: bool) -> Vec<bool> {
         let mut seen = vec![false; self.nodes.len()];
         let mut todo = vec![0];
         while let Some(node) = todo.pop() {
             if !std::mem::replace(&mut seen[node], true) {
-                todo.extend(self.edges[node].iter().map(|edge| edge.to));
+                todo.extend(self.edges[node].iter().filter(|e| by_exceptions || !e.raise).map(|e| e.to));
             }
         }
         seen
     }
 
-    /// All ways from operation to operation. `static_starts`: the rule of 3.8 and 3.9.
-    pub(super) fn paths(&self, static_starts: bool) -> Vec<Path> {
-        let reachable = self.reachable();
-        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+    fn layout(&self, version: u8) -> Layout {
+        let reachable = self.reachable(true);
+        Layout {
+            starts: (version < 10).then(|| self.entry_starts(&reachable)),
+            warm: (version >= 12).then(|| self.reachable(false)),
+            reachable,
+        }
+    }
+
+    /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
+    pub(super) fn steps(&self, version: u8) -> Vec<Step> {
+        let layout = self.layout(version);
+        let mut steps = Vec::new();
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
+            for edge in &self.edges[from] {
+                let mut ends = HashSet::new();
+                let mut walk = Walk {
+                    graph: self,
+                    layout: &layout,
+                    from,
+                    slots: Vec::new(),
+                    on_way: Vec::new(),
+                    found: |to, fires, _: &[SlotId]| {
+                        ends.insert((to, fires));
+                    },
+                };
+                walk.take(*edge, false, false);
+                let handler = if edge.raise { edge.to } else { 0 };
+                steps.extend(ends.into_iter().map(|(to, fires)| Step {
+                    from,
+                    to,
+                    fires,
+                    handler,
+                    line: self.line(&layout, to),
+                }));
+            }
+        }
+        steps
+    }
+
+    /// All ways from operation to operation. On 3.`version`.
+    pub(super) fn paths(&self, version: u8) -> Vec<Path> {
+        let layout = self.layout(version);
         let mut paths = HashSet::new();
-        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
-            let mut walk = Walk {
-                graph: self,
-                starts: starts.as_deref(),
-                from,
-                slots: Vec::new(),
-                on_way: Vec::new(),
-                paths: &mut paths,
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
+            let found = |_, fires, slots: &[SlotId]| {
+                paths.insert(Path { slots: slots.to_vec(), fires });
             };
+            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
             walk.follow(from, false, false);
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
         paths
+    }
+
+    fn line(&self, layout: &Layout, node: NodeId) -> u32 {
+        layout.starts.as_ref().map_or_else(|| self.nodes[node].line().unwrap_or(0), |starts| starts[node].line)
     }
 
     /// Which operations start an entry of the line table, a matter of the order in which code is laid out.
@@ -177,6 +218,15 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
     }
 }
 
+/// What is known of the order of bytecode.
+struct Layout {
+    reachable: Vec<bool>,
+    /// Up to 3.9.
+    starts: Option<Vec<Start>>,
+    /// 3.12 and later move code to the end that only exceptions lead to.
+    warm: Option<Vec<bool>>,
+}
+
 /// What an operation means to the tracer of 3.8 and 3.9.
 #[derive(Debug, Clone, Copy, Default)]
 struct Start {
@@ -184,35 +234,56 @@ struct Start {
     starts: bool,
 }
 
-struct Walk<'g, 'a> {
+/// A step of the control flow, for comparison with bytecode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The operation that it starts from; 0 is the entry of the frame.
+    pub from: usize,
+    /// The operation that it leads to.
+    pub to: usize,
+    /// The line event that it fires.
+    pub fires: Option<u32>,
+    /// Not 0: an exception leads there, to this handler.
+    pub handler: usize,
+    /// The line of the operation that it leads to, 0 for none.
+    pub line: u32,
+}
+
+struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
-    starts: Option<&'g [Start]>,
+    layout: &'g Layout,
     from: NodeId,
     slots: Vec<SlotId>,
     on_way: Vec<NodeId>,
-    paths: &'g mut HashSet<Path>,
+    /// Is told the operation at the end of each way, its event, and the slots that were passed.
+    found: F,
 }
 
-impl Walk<'_, '_> {
+impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     fn follow(&mut self, node: NodeId, jump: bool, back: bool) {
-        for edge in &self.graph.edges[node] {
-            let (jump, back) = (jump || edge.jump, back || edge.back);
-            let to = edge.to;
-            if self.on_way.contains(&to) {
-                continue;
+        let graph = self.graph;
+        for edge in &graph.edges[node] {
+            self.take(*edge, jump, back);
+        }
+    }
+
+    fn take(&mut self, edge: Edge, jump: bool, back: bool) {
+        let (jump, back) = (jump || edge.jump, back || edge.back);
+        let to = edge.to;
+        if self.on_way.contains(&to) {
+            return;
+        }
+        match self.graph.nodes[to] {
+            Node::Slot(slot) => {
+                self.slots.push(slot);
+                self.pass(to, jump, back);
+                self.slots.pop();
             }
-            match self.graph.nodes[to] {
-                Node::Slot(slot) => {
-                    self.slots.push(slot);
-                    self.pass(to, jump, back);
-                    self.slots.pop();
-                }
-                Node::Join => self.pass(to, jump, back),
-                Node::Jump(_) if jump => self.pass(to, jump, back),
-                _ => {
-                    let fires = self.fires(to, back);
-                    self.paths.insert(Path { slots: self.slots.clone(), fires });
-                }
+            Node::Join => self.pass(to, jump, back),
+            Node::Jump(_) if jump => self.pass(to, jump, back),
+            _ => {
+                let fires = self.fires(to, back);
+                (self.found)(to, fires, &self.slots);
             }
         }
     }
@@ -224,11 +295,16 @@ impl Walk<'_, '_> {
     }
 
     fn fires(&self, to: NodeId, back: bool) -> Option<u32> {
-        if let Some(starts) = self.starts {
+        let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
+        if let Some(starts) = &self.layout.starts {
+            if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {
+                return None;
+            }
             let start = starts[to];
             return (start.line != 0 && (back || start.starts)).then_some(start.line);
         }
-        let line = self.graph.nodes[to].line()?;
-        (back || self.graph.nodes[self.from].line() != Some(line)).then_some(line)
+        let line = to_node.line()?;
+        let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);
+        (back || up || from.line() != Some(line)).then_some(line)
     }
 }

@@ -19,5 +19,6 @@ mod stmt;
 mod version;
 
 pub use anchor::{Anchor, LineProbe, Verdict};
-pub use model::{code_lines, line_probes};
+pub use graph::Step;
+pub use model::{code_lines, control_flow, line_probes};
 pub use version::PythonVersion;

@@ -2,7 +2,7 @@
 
 use super::anchor::{LineProbe, Verdict};
 use super::emit::{Emitter, File, Scope};
-use super::graph::Graph;
+use super::graph::{Graph, Step};
 use super::place::{Placement, place};
 use super::position::LineStarts;
 use super::version::PythonVersion;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<LineProbe<'a>> {
     let mut probes = Vec::new();
     for frame in frames(module, source, target) {
-        let lines = place(&frame.graph, &frame.graph.paths(target.minor() < 10));
+        let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
         for (line, placement) in lines {
             let verdict = verdict(&placement, frame.doubts.get(&line).copied());
             let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
@@ -35,6 +35,17 @@ pub fn code_lines(probes: &[LineProbe<'_>]) -> Vec<u32> {
     lines.sort_unstable();
     lines.dedup();
     lines
+}
+
+/// The control flow of each frame as the model sees it, with the line events of each step: for tests that compare it
+/// with CPython's bytecode. The numbers are the lines where the frames' code objects start.
+pub fn control_flow<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    target: PythonVersion,
+) -> Vec<(FrameNode<'a>, u32, Vec<Step>)> {
+    let frames = frames(module, source, target).into_iter();
+    frames.map(|frame| (frame.node, frame.graph.first_line, frame.graph.steps(target.minor()))).collect()
 }
 
 fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {

@@ -4,3 +4,4 @@
 pub mod oracle;
 pub mod planner;
 pub mod pythons;
+pub mod rewriting;

@@ -136,14 +136,14 @@ impl Drop for Process {
     }
 }
 
-/// Where two trees part, with what stands around it; none if they are equal. CPython up to 3.11 gives what is inside
-/// f-strings positions that mean nothing: `version` decides whether they count.
+/// Where two trees part, with what stands around it; none if they are equal. What the CPython of that version gives no
+/// position, or one that means nothing, is compared without.
 pub fn difference(ours: &str, cpython: &str, version: PythonVersion) -> Option<String> {
     if ours == cpython {
         return None;
     }
     if version < PythonVersion::PY312 {
-        let (ours, cpython) = (without_fstring_positions(ours), without_fstring_positions(cpython));
+        let (ours, cpython) = (comparable(ours, version), comparable(cpython, version));
         return if ours == cpython { None } else { Some(parting(&ours, &cpython)) };
     }
     Some(parting(ours, cpython))
@@ -158,25 +158,32 @@ fn parting(ours: &str, cpython: &str) -> String {
     format!("  ours:    …{}…\n  cpython: …{}…", around(ours), around(cpython))
 }
 
-/// The dump without the positions of what is inside a JoinedStr.
-fn without_fstring_positions(dump: &str) -> String {
+/// A dump without the positions of what is inside a JoinedStr, of aliases before 3.10 and of keywords before 3.9.
+fn comparable(dump: &str, version: PythonVersion) -> String {
+    let mut bare = Vec::new();
+    bare.extend((version < PythonVersion::PY310).then_some("alias"));
+    bare.extend((version < PythonVersion::PY39).then_some("keyword"));
     let mut out = String::with_capacity(dump.len());
     let mut rest = dump;
-    // One entry for each open parenthesis: does it belong to a JoinedStr?
-    let mut open: Vec<bool> = Vec::new();
+    // One entry for each open parenthesis: where the position of its node does not count, and of the nodes inside.
+    let mut open: Vec<(bool, bool)> = Vec::new();
     while let Some(at) = rest.find(['(', ')', '\'', '"', 'l']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let mut taken = 1;
         match rest.as_bytes()[0] {
-            b'(' => open.push(out.ends_with("JoinedStr")),
+            b'(' => {
+                let inherited = open.last().is_some_and(|&(_, inside)| inside);
+                let own = bare.iter().any(|name| out.ends_with(name));
+                open.push((inherited || own, inherited || out.ends_with("JoinedStr")));
+            }
             b')' => {
                 open.pop();
             }
             quote @ (b'\'' | b'"') => taken = string_len(rest, quote),
             _ => {
-                let inside = open.iter().rev().skip(1).any(|&joined| joined);
-                if inside && rest.starts_with("lineno=") && out.ends_with([' ', '(']) {
+                let dropped = open.last().is_some_and(|&(own, _)| own);
+                if dropped && rest.starts_with("lineno=") && out.ends_with([' ', '(']) {
                     rest = &rest[rest.find(')').unwrap()..];
                     continue;
                 }

@@ -124,16 +124,36 @@ fn push_float(raw: &str, point_zero: bool, out: &mut String) {
         out.push_str("inf");
         return;
     }
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let _ = write!(out, "{value}");
-        if point_zero && value.fract() == 0.0 {
-            out.push_str(".0");
+    let (digits, exponent) = shortest(value);
+    // Where the point stands: behind that many digits.
+    let point = exponent + 1;
+    if !(-3..=16).contains(&point) {
+        let (first, rest) = digits.split_at(1);
+        out.push_str(first);
+        if !rest.is_empty() {
+            out.push('.');
+            out.push_str(rest);
         }
-    } else {
         let sign = if exponent < 0 { '-' } else { '+' };
-        let _ = write!(out, "{mantissa}e{sign}{:02}", exponent.abs());
+        let _ = write!(out, "e{sign}{:02}", exponent.abs());
+    } else if point <= 0 {
+        let _ = write!(out, "0.{:0<width$}{digits}", "", width = point.unsigned_abs() as usize);
+    } else if (point as usize) < digits.len() {
+        let (whole, fraction) = digits.split_at(point as usize);
+        let _ = write!(out, "{whole}.{fraction}");
+    } else {
+        let _ = write!(out, "{digits:0<width$}{}", if point_zero { ".0" } else { "" }, width = point as usize);
     }
+}
+
+/// The fewest digits that read back as `value`, and its decimal exponent.
+fn shortest(value: f64) -> (String, i32) {
+    let split = |text: &str| {
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        (mantissa.replace('.', ""), exponent.parse().unwrap_or(0))
+    };
+    let (digits, exponent) = split(&format!("{value:e}"));
+    // Of two texts equally near, CPython takes the one that ends in an even digit.
+    let nearest = format!("{value:.*e}", digits.len() - 1);
+    if nearest.parse() == Ok(value) { split(&nearest) } else { (digits, exponent) }
 }

@@ -1,0 +1,150 @@
+"""A hit: what changed in the frame since its last hit, and the line.
+
+What was last shown is kept per activation, not per function or thread: recursion and interleaved generators do not mix,
+and it goes when the frame goes. From 3.10 on it is the frame's own `f_trace`. While no tracer runs the interpreter only
+stores that attribute; when one is switched on later, it calls what it finds there, so `Memory` is a trace function that
+does nothing, and one that is false, as debuggers put theirs where they find none. A frame whose `f_trace` is someone
+else's, and all frames before 3.10 (where a set `f_trace` freezes the line numbers of tracebacks), take a place in
+`elsewhere`.
+"""
+
+from __future__ import annotations
+
+import sys
+from builtins import (
+    Exception, KeyError, bool, bytes, complex, dict, float, int, isinstance, len, repr, str, type,
+)  # fmt: skip
+
+from . import elsewhere
+from .format import BITS, LIMIT, Text, clip, large, shown
+from .guard import busy, ident, was_sent
+from .original import lines_of
+from .sinks import emit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, Dict, List, Tuple
+
+    from .original import Lines
+
+INDENT = " " * 40 + " # "
+_CO_OPTIMIZED = 1
+
+
+class Memory:
+    """What a frame's last hits showed."""
+
+    __slots__ = ("last", "lines", "printed")
+
+    def __init__(self, lines: Lines) -> None:
+        # Atomic values themselves, texts of all others.
+        self.last: Dict[str, object] = {}
+        self.lines = lines
+        self.printed = lines.by_number
+
+    def __call__(self, frame: FrameType, event: str, arg: object) -> Memory:
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def fire(frame: FrameType, line: int, maybe: Tuple[str, ...], values: Dict[str, Any]) -> None:
+    """Logs a hit of `line` in `frame`. Nothing of the runtime's own ever rises from it."""
+    if busy and ident() in busy:
+        return
+    try:
+        memory: Any = frame.f_trace
+        if type(memory) is not Memory:
+            memory = memory_of(frame)
+        if maybe:
+            values = with_bound(frame, maybe, values)
+        last = memory.last
+        changes = ""
+        for name, value in values.items():
+            try:
+                old = last[name]
+            except KeyError:
+                old = memory  # no variable's value
+            if value is old:
+                continue
+            kind = type(value)
+            # Not `kind in …`: that would run the hash of a metaclass.
+            if (
+                kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
+                or kind is complex
+            ):  # fmt: skip
+                if kind is type(old) and value == old:
+                    continue
+                if kind is int:
+                    small = value.bit_length() < BITS
+                else:
+                    small = kind is not str and kind is not bytes or len(value) <= LIMIT
+                if small:
+                    last[name] = value
+                    text = repr(value)
+                    if len(text) > LIMIT:
+                        text = clip(text)
+                else:
+                    text, kept = large(value)
+                    if type(kept) is Text and type(old) is Text and kept == old:
+                        continue
+                    last[name] = kept
+            else:
+                text, kept = shown(value)
+                if type(old) is Text and kept == old:
+                    continue
+                last[name] = kept
+            changes = f"{changes}, {name} = {text}" if changes else f"{name} = {text}"
+        try:
+            text = memory.printed[line]
+        except KeyError:
+            text = memory.lines.printed(line)
+        emit(f"{INDENT}{changes}\n{text}" if changes else text)
+    except Exception as error:
+        if was_sent(error):
+            raise
+
+
+def memory_of(frame: FrameType) -> Memory:
+    """The memory of a frame whose `f_trace` is not one."""
+    if sys.version_info < (3, 10) or frame.f_trace is not None:
+        memory = elsewhere.find(frame)
+        if memory is None:
+            memory = Memory(lines_of(frame))
+            elsewhere.keep(frame, memory)
+        return memory
+    memory = Memory(lines_of(frame))
+    frame.f_trace = memory
+    return memory
+
+
+def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any]) -> Dict[str, Any]:
+    """`values` and those of the frame's variables `names` that are bound, in the order of `f_locals`."""
+    space: Any = frame.f_locals
+    code = frame.f_code
+    if not code.co_flags & _CO_OPTIMIZED:
+        # A class body may have a namespace of any kind: one that is a dict is read without methods of its own.
+        if isinstance(space, dict):
+            for name in names:
+                if dict.__contains__(space, name):
+                    values[name] = dict.__getitem__(space, name)
+        return values
+    wanted = {}
+    for name in code.co_varnames + code.co_cellvars + code.co_freevars:
+        if name in values:
+            wanted[name] = values.pop(name)
+        elif name in names and name in space:
+            wanted[name] = space[name]
+    # Reading made a copy that would keep the values alive. The frame, `space` and the argument hold it, and up to 3.9
+    # perhaps `elsewhere`; if anyone else does, it is not ours to clear.
+    if _COPIES and type(frame.f_trace) in _NO_TRACER and _getrefcount(space) == 3 + elsewhere.holds(frame, space):
+        space.clear()
+    wanted.update(values)
+    return wanted
+
+
+_COPIES = sys.version_info < (3, 13)
+_NO_TRACER = (type(None), Memory)
+_getrefcount = sys.getrefcount
