@@ -21,21 +21,17 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Dict, List, Optional
 
-    _Lines = Dict[int, str]
-else:
-    _Lines = dict
-
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _PREFIX = re.compile(r"""([ \t\f]*)(_instr\d*)\(\d+(?:, (?:"\w+"|'\w+'))*(?:, (\w+)=\3)*\); """)
 
 
-class Lines(_Lines):
-    """A file's lines as they are printed, `228         assert tag`, by number; each is made when it is asked for."""
+class Lines:
+    """A file's lines as they are printed, `228         assert tag`; each is made when it is asked for."""
 
-    __slots__ = ("name", "path", "loader", "texts", "originals")
+    __slots__ = ("by_number", "name", "path", "loader", "texts", "originals")
 
     def __init__(self, frame: FrameType) -> None:
-        super().__init__()
+        self.by_number: Dict[int, str] = {}
         self.name = frame.f_code.co_filename
         # Now, as the program may change its folder.
         self.path = os.path.abspath(self.name)
@@ -43,7 +39,8 @@ class Lines(_Lines):
         self.texts: Optional[List[str]] = None
         self.originals: Optional[List[str]] = None
 
-    def __missing__(self, number: int) -> str:
+    def printed(self, number: int) -> str:
+        """The number and the line without probes."""
         me = ident()
         busy.add(me)
         try:
@@ -54,7 +51,7 @@ class Lines(_Lines):
             text = ""
         finally:
             busy.discard(me)
-        printed = self[number] = f"{number} {text}\n"
+        printed = self.by_number[number] = f"{number} {text}\n"
         return printed
 
     def original(self, number: int) -> str:

@@ -262,8 +262,23 @@ impl<'a, 'f> Emitter<'a, 'f> {
             return;
         }
         let cost = if tag == 0 { cost } else { cost + 1 };
-        let id = self.graph.slot_id(anchor, address, tag, cost);
+        let id = self.graph.slot_id(anchor, address, tag, cost, self.line_of_anchor(&anchor));
         self.node(Node::Slot(id));
+    }
+}
+
+impl<'a> Emitter<'a, '_> {
+    fn line_of_anchor(&self, anchor: &Anchor<'a>) -> u32 {
+        match *anchor {
+            Anchor::Before(stmt) => self.line_of(stmt),
+            Anchor::After(stmt) => self.end_line_of(stmt),
+            Anchor::ExprBefore(expr) => self.line_of(expr),
+            Anchor::ExprAfter(expr) | Anchor::ExprFalse(expr) => self.end_line_of(expr),
+            Anchor::IterEach(expr) | Anchor::IterAgain(expr) => self.line_of(expr),
+            Anchor::WithExit(with) => self.file.starts.line(with.range.start()),
+            Anchor::Case(case) => self.file.starts.line(case.range.start()),
+            Anchor::ClassBases(class) => self.file.starts.line(class.range.start()),
+        }
     }
 }
 
@@ -277,7 +292,7 @@ fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
         Anchor::ClassBases(class) => (std::ptr::from_ref(*class).addr(), 34, false),
         Anchor::WithExit(with) => (std::ptr::from_ref(*with).addr(), 40, false),
         Anchor::Case(case) => (std::ptr::from_ref(*case).addr(), 40, false),
-        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 80, true),
+        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 150, true),
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) struct Slot<'a> {
     pub(super) anchor: Anchor<'a>,
     /// What the place costs a reader or a running program.
     pub(super) cost: u32,
+    /// The line that its text would stand on.
+    pub(super) line: u32,
 }
 
 /// The way from one operation to the next.
@@ -89,10 +91,10 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost });
+            slots.push(Slot { anchor, cost, line });
             slots.len() - 1
         })
     }
