@@ -71,7 +71,6 @@ impl<'a> Emitter<'a, '_> {
         if is_generator && self.since(15) {
             // The iterator is made when the generator is.
             let iter_line = self.line_of(generators[0].iter);
-            self.slot_tagged(Anchor::ExprAfter(generators[0].iter), 2);
             self.op(iter_line);
         } else {
             self.slot(Anchor::IterEach(generators[0].iter));
@@ -155,7 +154,7 @@ impl<'a> Emitter<'a, '_> {
                 self.expr(elt);
                 self.op(line);
                 // Nothing of the program runs while the element is appended.
-                self.slot_tagged(Anchor::ExprAfter(elt), 1);
+                self.slot_again(Anchor::ExprAfter(elt));
             }
             Element::Hashed(key, value) => {
                 self.expr(key);

@@ -2,7 +2,7 @@
 //! and slots instead of instructions.
 
 use super::anchor::Anchor;
-use super::graph::{Edge, Graph, Node, NodeId};
+use super::graph::{Edge, Graph, Node, NodeId, SlotId};
 use super::position::LineStarts;
 use crate::ast::{Expr, FrameNode, Stmt, StmtWith};
 use crate::text::Ranged;
@@ -83,6 +83,8 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) label_lines: HashMap<NodeId, u32>,
     /// Blocks that may be passed or not, around the statement.
     pub(super) conditions: u32,
+    /// Places before the silent operations that were just emitted.
+    pub(super) waiting: Vec<NodeId>,
     /// Ranges of nodes that stand for a `finally` of 3.8 in another place: the id of the block, and the range.
     pub(super) copies: Vec<(usize, NodeId, NodeId)>,
 }
@@ -106,6 +108,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
             doubts: BTreeMap::new(),
             label_lines: HashMap::new(),
             conditions: 0,
+            waiting: Vec::new(),
             copies: Vec::new(),
         }
     }
@@ -141,6 +144,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     pub(super) fn node(&mut self, node: Node) -> NodeId {
         let id = self.graph.add(node);
+        if !node.is_transparent() {
+            self.waiting.clear();
+        }
         self.link(id, false, false);
         self.cursor.push(id);
         if !node.is_transparent()
@@ -181,6 +187,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// The next instruction is the label's.
     pub(super) fn bind(&mut self, label: Label) {
+        self.waiting.clear();
         self.link(label.0, false, false);
         self.cursor.push(label.0);
         self.placed.insert(label.0);
@@ -188,6 +195,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Leaves for the label.
     pub(super) fn jump(&mut self, label: Label) {
+        self.waiting.clear();
         let back = self.placed.contains(&label.0);
         self.link(label.0, true, back);
     }
@@ -209,6 +217,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Comes back from code that 3.8 has further on.
     pub(super) fn come_back(&mut self) {
+        self.waiting.clear();
         let join = self.graph.add(Node::Join);
         self.link(join, true, true);
         self.cursor.push(join);
@@ -220,6 +229,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// The frame is left.
     pub(super) fn leave(&mut self) {
+        self.waiting.clear();
         self.cursor.clear();
     }
 
@@ -250,20 +260,54 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.line = old;
     }
 
-    /// A place for a probe, unless none can stand here.
-    pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
-        self.slot_tagged(anchor, 0);
+    /// Instructions that the program cannot notice and that cannot fail: their event may as well come right after them.
+    pub(super) fn silent_op(&mut self, line: u32) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let before = self.node(Node::Join);
+        let handlers = std::mem::take(&mut self.handlers);
+        self.node(Node::Op(line));
+        self.handlers = handlers;
+        self.waiting = waiting;
+        self.waiting.push(before);
     }
 
-    /// A second place `tag` for the same anchor: code between them cannot be told apart by the program.
-    pub(super) fn slot_tagged(&mut self, anchor: Anchor<'a>, tag: u8) {
+    /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
+    pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
+        for before in std::mem::take(&mut self.waiting) {
+            if let Some(id) = self.slot_id(anchor, before + 2) {
+                let slot = self.graph.add(Node::Slot(id));
+                self.graph.edges.swap(before, slot);
+                self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
+            }
+            self.waiting.push(before);
+        }
+        if let Some(id) = self.slot_id(anchor, 0) {
+            self.node(Node::Slot(id));
+        }
+    }
+
+    /// A second place for the anchor, behind operations that the program cannot notice.
+    pub(super) fn slot_again(&mut self, anchor: Anchor<'a>) {
+        if let Some(id) = self.slot_id(anchor, 1) {
+            self.node(Node::Slot(id));
+        }
+    }
+
+    fn slot_id(&mut self, anchor: Anchor<'a>, tag: usize) -> Option<SlotId> {
         let (address, cost, is_expr) = describe(&anchor);
         if is_expr && self.mute > 0 || self.is_dead() {
-            return;
+            return None;
         }
+        let line = self.line_of_anchor(&anchor);
         let cost = if tag == 0 { cost } else { cost + 1 };
-        let id = self.graph.slot_id(anchor, address, tag, cost, self.line_of_anchor(&anchor));
-        self.node(Node::Slot(id));
+        let id = self.graph.slot_id(anchor, address, tag, cost, line);
+        // A waiting place is passed before the place itself, which is passed before a second one.
+        self.graph.slots[id].order = match tag {
+            0 => usize::MAX - 1,
+            1 => usize::MAX,
+            node => node,
+        };
+        Some(id)
     }
 }
 

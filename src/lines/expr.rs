@@ -448,6 +448,7 @@ impl<'a> Emitter<'a, '_> {
                     elts.iter().for_each(|&e| this.store(e));
                 }
                 Expr::Starred(node) => this.store(node.value),
+                Expr::Name(_) => this.silent_op(line),
                 _ => this.place(target),
             });
         });

@@ -50,7 +50,7 @@ pub(super) struct Edge {
 }
 
 /// Which place it is, and which of several slots at one place.
-type SlotKey = (u8, usize, u8);
+type SlotKey = (u8, usize, usize);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'a> {
@@ -59,6 +59,10 @@ pub(super) struct Slot<'a> {
     pub(super) cost: u32,
     /// The line that its text would stand on.
     pub(super) line: u32,
+    /// The same for all slots of one anchor.
+    pub(super) place: (u8, usize),
+    /// Of two slots of one anchor, the one that is passed first has the smaller number.
+    pub(super) order: usize,
 }
 
 /// The way from one operation to the next.
@@ -91,10 +95,10 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost, line });
+            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), order: 0 });
             slots.len() - 1
         })
     }

@@ -19,6 +19,13 @@ pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) 
     let mut probes = Vec::new();
     for frame in frames(module, source, target) {
         let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
+        let unknown = frame.doubts.iter().filter(|(line, _)| !lines.contains_key(line));
+        probes.extend(unknown.map(|(&line, &why)| LineProbe {
+            frame: frame.node,
+            line,
+            anchors: Vec::new(),
+            verdict: Verdict::Refused { reason: why.to_owned(), nearest: Vec::new() },
+        }));
         for (line, placement) in lines {
             let verdict = verdict(&placement, frame.doubts.get(&line).copied());
             let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
@@ -55,6 +62,7 @@ fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {
     }
     let why = match (doubt, placement.misses, placement.adds) {
         (Some(doubt), ..) => doubt,
+        (None, false, false) if placement.misordered => "its events come in another order",
         (None, false, false) => return Verdict::Exact,
         (None, true, false) => "some of the line's events have no place in the source, they are not told",
         (None, ..) => "the place nearest to the line's events runs at other times as well",
