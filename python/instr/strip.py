@@ -32,18 +32,18 @@ _PARENS_AFTER_OR = ("IfExp", "Lambda", "NamedExpr", "Yield", "YieldFrom")
 
 def stripped(lines: List[str]) -> List[str]:
     """The lines without probes: as many as there were."""
+    tree = _parsed("\n".join(lines))
     # Columns count bytes of UTF-8.
-    texts = [line.encode("utf-8") for line in lines]
+    texts = [(line[: -len(HINT)] if line.endswith(HINT) else line).encode("utf-8") for line in lines]
     finder = _Finder(texts)
-    finder.visit(_parsed("\n".join(lines)))
+    finder.visit(tree)
+    if not finder.names:
+        return lines
     # From the end: no cut moves another one.
     for number, start, end in sorted(finder.cuts, reverse=True):
         text = texts[number]
         texts[number] = text[:start] + text[end:]
-    found = [text.decode("utf-8") for text in texts]
-    if not finder.names:
-        return found
-    return [text[: -len(HINT)] if text.endswith(HINT) else text for text in found]
+    return [text.decode("utf-8") for text in texts]
 
 
 def _parsed(text: str) -> Any:
