@@ -67,13 +67,25 @@ impl<'a> Emitter<'a, '_> {
     /// The code of a comprehension's own frame.
     pub(super) fn comprehension_frame(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
-        self.slot(Anchor::IterEach(generators[0].iter));
+        let is_generator = matches!(expr, Expr::GeneratorExp(_));
+        if is_generator && self.since(15) {
+            // The iterator is made when the generator is.
+            let iter_line = self.line_of(generators[0].iter);
+            self.slot_tagged(Anchor::ExprAfter(generators[0].iter), 2);
+            self.op(iter_line);
+        } else {
+            self.slot(Anchor::IterEach(generators[0].iter));
+        }
         if !self.since(10) {
             self.line = 0;
         }
         self.here();
         self.loops(&element, generators, false);
-        self.here();
+        if is_generator && self.since(10) {
+            self.node(Node::Quiet);
+        } else {
+            self.here();
+        }
     }
 
     fn loops(&mut self, element: &Element<'a>, generators: &'a [Comprehension<'a>], inlined: bool) {
@@ -102,7 +114,7 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         let (start, cleanup, anchor) = (self.label(), self.label(), self.label());
-        let back_line = if self.since(12) { self.line_of(element.first()) } else { self.line };
+        let back_line = self.line_of(element.first());
         if self.since(13) && single.is_none() {
             self.label_lines.insert(cleanup.0, back_line);
         }
@@ -111,7 +123,7 @@ impl<'a> Emitter<'a, '_> {
                 self.slot(Anchor::IterEach(generator.iter));
             }
             self.bind(start);
-            self.op(next_line);
+            self.op(if generator.is_async { self.line } else { next_line });
             self.branch(anchor);
         }
         self.store(generator.target);
@@ -126,7 +138,7 @@ impl<'a> Emitter<'a, '_> {
         self.bind(cleanup);
         if single.is_none() {
             if self.since(10) {
-                self.op(back_line);
+                self.op(if self.since(12) { back_line } else { self.line });
             }
             self.slot(Anchor::IterEach(generator.iter));
             self.slot(Anchor::IterAgain(generator.iter));

@@ -114,7 +114,7 @@ impl<'a> Graph<'a> {
         let reachable = self.reachable(true);
         Layout {
             starts: (version < 10).then(|| self.entry_starts(&reachable)),
-            warm: (version >= 12).then(|| self.reachable(false)),
+            warm: (version == 12).then(|| self.reachable(false)),
             reachable,
         }
     }
@@ -225,7 +225,7 @@ struct Layout {
     reachable: Vec<bool>,
     /// Up to 3.9.
     starts: Option<Vec<Start>>,
-    /// 3.12 and later move code to the end that only exceptions lead to.
+    /// 3.12 moves code to the end that only exceptions lead to; later versions do too, but come back unnoticed.
     warm: Option<Vec<bool>>,
 }
 

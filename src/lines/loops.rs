@@ -67,12 +67,12 @@ impl<'a> Emitter<'a, '_> {
         self.expr(node.iter);
         let next_line = if self.since(13) { self.line_of(node.iter) } else { line };
         self.op(next_line);
-        let (next, exit, orelse) = (self.label(), self.label(), self.label());
+        let (next, exit) = (self.label(), self.label());
         self.slot(Anchor::IterEach(node.iter));
-        let first = self.label();
+        let (first, exhausted) = (self.label(), self.label());
         self.bind(first);
-        self.op(next_line);
-        self.branch(orelse);
+        self.op(if node.is_async { line } else { next_line });
+        self.branch(exhausted);
         self.within(Block::Loop { next, exit, is_for: true }, |this| {
             this.store(node.target);
             this.body(node.body);
@@ -83,7 +83,11 @@ impl<'a> Emitter<'a, '_> {
         self.slot(Anchor::IterEach(node.iter));
         self.slot(Anchor::IterAgain(node.iter));
         self.jump(first);
-        self.bind(orelse);
+        self.bind(exhausted);
+        if node.is_async && self.since(10) {
+            let iter_line = self.line_of(node.iter);
+            self.op(iter_line);
+        }
         self.body(node.orelse);
         self.bind(exit);
     }
