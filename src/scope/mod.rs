@@ -242,6 +242,12 @@ impl<'a> Scopes<'a> {
         scope.symbols.iter().filter(|s| s.resolution == Resolution::Local).map(|s| s.name).collect()
     }
 
+    /// The variables that a frame keeps: its locals and, in the order of their first occurrence between them, the
+    /// targets of comprehensions inlined into it. Parameters come first.
+    pub fn variables(&self, frame: ScopeId) -> Vec<&'a str> {
+        frame::Frame::new(self, frame).slots.iter().filter(|slot| !slot.free).map(|slot| slot.name).collect()
+    }
+
     /// Those locals that inner frames use, sorted.
     pub fn cells(&self, id: ScopeId) -> Vec<&'a str> {
         let symbols = self.get(id).symbols.iter();

@@ -8,6 +8,8 @@ mod name;
 mod number;
 mod pystring;
 mod repr;
+#[cfg(test)]
+mod tests;
 
 use super::expr::{Constant, StringLiteral};
 use crate::text::{Ranged, TextRange, TextSize};
