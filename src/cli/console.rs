@@ -117,14 +117,13 @@ impl Console {
 
     pub(super) fn usage(&mut self, error: &UsageError) {
         self.raise(ExitCode::Failure);
-        if self.json() {
-            let mut finding = Finding::new(Severity::Error, "usage", error.message.clone());
-            finding.help.clone_from(&error.help);
-            return self.show(&finding);
-        }
         let mut finding = Finding::new(Severity::Error, "usage", error.message.clone());
         let mut text = String::new();
         match &error.value {
+            _ if self.json() => {
+                finding.help.clone_from(&error.help);
+                return self.show(&finding);
+            }
             None => finding.help.clone_from(&error.help),
             Some((value, part)) => {
                 let indent = value[..part.start].chars().count() + 2;

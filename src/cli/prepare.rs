@@ -78,7 +78,8 @@ pub(super) fn settle<'a>(
         return Ok(Settled { plan: settled.plan, forms: settled.forms });
     }
     // Which lines to take instead is known when all of them are tried.
-    let all = Request { lines: Some(LineSpec { items: vec![LineItem::All] }), functions: Vec::new(), ..request.clone() };
+    let all =
+        Request { lines: Some(LineSpec { items: vec![LineItem::All] }), functions: Vec::new(), ..request.clone() };
     let usable: BTreeSet<u32> =
         placed(module, source, arena, target, &all, options)?.plan.probes.iter().map(|probe| probe.line).collect();
     let kept: BTreeSet<u32> = settled.plan.probes.iter().map(|probe| probe.line).collect();
