@@ -47,7 +47,6 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         sites: vec![Site { anchor, capture }],
         notes: Vec::new(),
         verdict: Verdict::Exact,
-        notes: Vec::new(),
     }
 }
 
