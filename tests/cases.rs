@@ -5,7 +5,6 @@
 
 mod support;
 
-use bumpalo::Bump;
 use instr::lines::PythonVersion;
 use std::path::Path;
 use std::process::Command;
@@ -60,7 +59,7 @@ fn case(path: &Path) -> TestResult {
     settings.bind(|| insta::assert_snapshot!("inject", reviewed.review()));
 
     for target in PythonVersion::ALL.into_iter().filter(|version| *version >= options.oldest) {
-        rewrite(&bytes, target, &options.asked).check(&bytes);
+        rewrite(&bytes, target, &options.asked).check();
     }
     for (version, python) in pythons::found() {
         if *version < options.oldest {
@@ -122,14 +121,6 @@ fn story(stderr: &str, print: bool) -> Vec<String> {
         .filter(|line| !line.starts_with("    ") && !is_log(line))
         .map(|line| line.split(" [Previous line repeated").next().unwrap_or(line).to_owned())
         .collect()
-}
-
-#[test]
-fn no_lines_give_identical_bytes() {}
-
-#[allow(dead_code)]
-fn arena() -> Bump {
-    Bump::new()
 }
 
 datatest_stable::harness! {

@@ -29,7 +29,12 @@ impl Lexer<'_> {
     }
 
     /// Scans text up to a field, or to the end of the literal or the spec; gives that token too.
-    pub(super) fn scan_text(&mut self, quotes: Quotes, in_spec: bool, out: &mut Vec<Token>) -> Result<(), LexErrorKind> {
+    pub(super) fn scan_text(
+        &mut self,
+        quotes: Quotes,
+        in_spec: bool,
+        out: &mut Vec<Token>,
+    ) -> Result<(), LexErrorKind> {
         let start = self.position();
         let mut text = Text::lexer(self.source);
         text.bump(start);

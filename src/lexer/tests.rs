@@ -7,7 +7,10 @@ fn kinds(source: &str) -> Vec<Tok> {
 #[test]
 fn blocks() {
     use Tok::*;
-    assert_eq!(kinds("if a:\n  # c\n\n  b\nc"), [If, Name, Colon, Newline, Indent, Name, Newline, Dedent, Name, Newline]);
+    assert_eq!(
+        kinds("if a:\n  # c\n\n  b\nc"),
+        [If, Name, Colon, Newline, Indent, Name, Newline, Dedent, Name, Newline]
+    );
     assert_eq!(kinds("(a,\n b) \\\n+ c"), [Lpar, Name, Comma, Name, Rpar, Plus, Name, Newline]);
 }
 

@@ -23,10 +23,9 @@ pub struct Operand<'a> {
     range: TextRange,
 }
 
-/// An operation of which operators have been seen, but not the last operand: the stack heights below it.
+/// An operation of which operators have been seen, but not the last operand: the height of the stack below it.
 #[derive(Debug, Clone, Copy)]
 pub struct Chain {
-    operands: u32,
     pending: u32,
 }
 
@@ -118,14 +117,14 @@ impl<'a> Builder<'a> {
     /// `-`
     pub fn begin_prefix(&self, start: u32, Prefix(level, op): Prefix) -> Chain {
         let pending = self.pending.push(Pending { level, what: What::Prefix(op), start });
-        Chain { operands: self.operands.len(), pending }
+        Chain { pending }
     }
 
     /// `a +`
     pub fn begin_binary(&self, start: u32, expr: Expr<'a>, end: u32, Binary(level, what): Binary) -> Chain {
-        let operands = self.operands.push(Operand { expr, range: range(start, end) });
+        self.operands.push(Operand { expr, range: range(start, end) });
         let pending = self.pending.push(Pending { level, what, start });
-        Chain { operands, pending }
+        Chain { pending }
     }
 
     /// `a + -`

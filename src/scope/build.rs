@@ -173,27 +173,27 @@ impl<'a> Builder<'a> {
     }
 
     fn comprehension(&mut self, expr: Expr<'a>) {
-        let Some((generators, elements, is_generator)) = comprehension_parts(expr) else { return };
+        let Some(parts) = comprehension_parts(expr) else { return };
         let name = match expr {
             Expr::ListComp(_) => "<listcomp>",
             Expr::SetComp(_) => "<setcomp>",
             Expr::DictComp(_) => "<dictcomp>",
             _ => "<genexpr>",
         };
-        if let [first, ..] = generators {
+        if let [first, ..] = parts.generators {
             self.visit_expr(first.iter, ExprContext::Load);
         }
         let id = self.enter(ScopeKind::Comprehension, name, Some(FrameNode::Comprehension(expr)), |b| {
-            for (i, generator) in generators.iter().enumerate() {
+            for (i, generator) in parts.generators.iter().enumerate() {
                 if i > 0 {
                     b.visit_expr(generator.iter, ExprContext::Load);
                 }
                 b.visit_expr(generator.target, ExprContext::Store);
                 generator.ifs.iter().for_each(|&e| b.visit_expr(e, ExprContext::Load));
             }
-            elements.into_iter().flatten().for_each(|e| b.visit_expr(e, ExprContext::Load));
+            parts.elements.into_iter().flatten().for_each(|e| b.visit_expr(e, ExprContext::Load));
         });
-        self.scope(id).inlined = self.tables.rules.inlined_comprehensions && !is_generator;
+        self.scope(id).inlined = self.tables.rules.inlined_comprehensions && !parts.is_generator;
     }
 
     /// A walrus binds in the function around all comprehensions.

@@ -15,7 +15,7 @@ mod frame;
 mod mangle;
 mod resolve;
 
-use crate::ast::{Expr, FrameNode, Mod};
+use crate::ast::{Comprehension, Expr, FrameNode, Mod};
 use crate::text::{Ranged, TextRange, TextSize};
 use bumpalo::Bump;
 use std::collections::HashMap;
@@ -216,6 +216,11 @@ impl<'a> Scopes<'a> {
         self.by_node.get(&node_key(node)).map(|&id| self.frame(id))
     }
 
+    /// A scope and all scopes inside it.
+    pub fn within(&self, id: ScopeId) -> impl Iterator<Item = ScopeId> + use<> {
+        (id.0..self.get(id).end.0).map(ScopeId)
+    }
+
     /// The kind of a scope.
     pub fn kind(&self, id: ScopeId) -> ScopeKind {
         self.get(id).kind
@@ -235,6 +240,12 @@ impl<'a> Scopes<'a> {
     pub fn locals(&self, id: ScopeId) -> Vec<&'a str> {
         let scope = self.get(id);
         scope.symbols.iter().filter(|s| s.resolution == Resolution::Local).map(|s| s.name).collect()
+    }
+
+    /// The variables that a frame keeps: its locals and, in the order of their first occurrence between them, the
+    /// targets of comprehensions inlined into it. Parameters come first.
+    pub fn variables(&self, frame: ScopeId) -> Vec<&'a str> {
+        frame::Frame::new(self, frame).slots.iter().filter(|slot| !slot.free).map(|slot| slot.name).collect()
     }
 
     /// Those locals that inner frames use, sorted.
@@ -334,15 +345,24 @@ impl<'a> Scopes<'a> {
     }
 }
 
-/// The `for` clauses of a comprehension, what it yields, and if it is a generator expression.
-fn comprehension_parts<'a>(
-    expr: Expr<'a>,
-) -> Option<(&'a [crate::ast::Comprehension<'a>], [Option<Expr<'a>>; 2], bool)> {
+/// What a comprehension is made of.
+struct ComprehensionParts<'a> {
+    generators: &'a [Comprehension<'a>],
+    elements: [Option<Expr<'a>>; 2],
+    is_generator: bool,
+}
+
+fn comprehension_parts(expr: Expr<'_>) -> Option<ComprehensionParts<'_>> {
+    let parts = |generators, key, value| ComprehensionParts {
+        generators,
+        elements: [Some(key), value],
+        is_generator: matches!(expr, Expr::GeneratorExp(_)),
+    };
     match expr {
-        Expr::ListComp(e) => Some((e.generators, [Some(e.elt), None], false)),
-        Expr::SetComp(e) => Some((e.generators, [Some(e.elt), None], false)),
-        Expr::DictComp(e) => Some((e.generators, [Some(e.key), e.value], false)),
-        Expr::GeneratorExp(e) => Some((e.generators, [Some(e.elt), None], true)),
+        Expr::ListComp(e) => Some(parts(e.generators, e.elt, None)),
+        Expr::SetComp(e) => Some(parts(e.generators, e.elt, None)),
+        Expr::DictComp(e) => Some(parts(e.generators, e.key, e.value)),
+        Expr::GeneratorExp(e) => Some(parts(e.generators, e.elt, None)),
         _ => None,
     }
 }

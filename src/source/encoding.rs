@@ -40,7 +40,8 @@ impl Encoding {
     /// The encoding that CPython finds under `name`; `None` if it is unknown, or known to CPython only.
     pub fn find(name: &str) -> Option<Self> {
         let name = python_name(name);
-        let (_, _, encoding) = CODECS.iter().find(|(codec, aliases, _)| *codec == name || aliases.contains(&&*name))?;
+        let find = |name: &str| CODECS.iter().find(|(codec, aliases, _)| *codec == name || aliases.contains(&name));
+        let (_, _, encoding) = find(&name).or_else(|| find(&name.replace('.', "_")))?;
         Some(*encoding)
     }
 
@@ -121,7 +122,8 @@ impl SingleByte {
             match self {
                 Self::Ascii => None,
                 Self::Latin1 => Some(byte as char),
-                Self::Windows(codec) => read(codec, byte).filter(|c| !('\u{80}'..='\u{9f}').contains(c)),
+                // U+05BA came to cp1255 after CPython's table.
+                Self::Windows(codec) => read(codec, byte).filter(|c| !matches!(c, '\u{80}'..='\u{9f}' | '\u{5ba}')),
                 Self::Same(codec) => read(codec, byte),
                 Self::Iso(codec) => {
                     if byte < 0xa0 {

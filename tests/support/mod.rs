@@ -3,3 +3,4 @@
 
 pub mod oracle;
 pub mod pythons;
+pub mod rewriting;

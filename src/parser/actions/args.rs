@@ -70,9 +70,7 @@ impl<'a> Builder<'a> {
     pub fn take_args(&self, base: Option<CallBase>) -> (&'a [Expr<'a>], &'a [Keyword<'a>]) {
         match base {
             None => (&[], &[]),
-            Some(base) => {
-                (self.exprs.take(base.exprs, self.arena), self.keywords.take(base.keywords, self.arena))
-            }
+            Some(base) => (self.exprs.take(base.exprs, self.arena), self.keywords.take(base.keywords, self.arena)),
         }
     }
 

@@ -21,14 +21,7 @@ pub enum ParamEntry<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub fn param(
-        &self,
-        l: u32,
-        arg: &'a str,
-        annotation: Option<Expr<'a>>,
-        default: Option<Expr<'a>>,
-        r: u32,
-    ) -> u32 {
+    pub fn param(&self, l: u32, arg: &'a str, annotation: Option<Expr<'a>>, default: Option<Expr<'a>>, r: u32) -> u32 {
         let arg = Arg { range: range(l, r), arg, annotation };
         self.params.push(ParamEntry::Plain(Parameter { arg, default }))
     }

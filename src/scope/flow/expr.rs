@@ -4,7 +4,7 @@ use super::state::State;
 use super::{Point, Walk};
 use crate::ast::visit::{walk_arguments, walk_expr, with_stack};
 use crate::ast::*;
-use crate::scope::{Resolution, comprehension_parts};
+use crate::scope::{ComprehensionParts, Resolution, ScopeId, comprehension_parts};
 use crate::text::Ranged;
 
 impl<'a> Walk<'_, 'a> {
@@ -12,6 +12,7 @@ impl<'a> Walk<'_, 'a> {
         self.record(Point::BeforeExpr(expr.range()));
         self.expr_inner(expr, ctx);
         self.record(Point::AfterExpr(expr.range()));
+        self.record(Point::FalseExpr(expr.range()));
     }
 
     pub(super) fn load(&mut self, expr: Expr<'a>) {
@@ -76,11 +77,12 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn condition(&mut self, expr: Expr<'a>) -> (State, State) {
         self.record(Point::BeforeExpr(expr.range()));
         let (holds, fails) = with_stack(|| self.condition_inner(expr));
-        if self.wanted.contains(&Point::AfterExpr(expr.range())) {
-            self.state = holds.clone();
-            self.state.join(&fails);
-            self.record(Point::AfterExpr(expr.range()));
-        }
+        self.record_as(Point::FalseExpr(expr.range()), |_| fails.clone());
+        self.record_as(Point::AfterExpr(expr.range()), |_| {
+            let mut either = holds.clone();
+            either.join(&fails);
+            either
+        });
         (holds, fails)
     }
 
@@ -119,8 +121,8 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn comprehension(&mut self, expr: Expr<'a>) {
-        let Some((generators, elements, _)) = comprehension_parts(expr) else { return };
-        if let [first, ..] = generators {
+        let Some(parts) = comprehension_parts(expr) else { return };
+        if let [first, ..] = parts.generators {
             self.load(first.iter);
         }
         // A walrus inside may have bound, if only in the turn before.
@@ -132,30 +134,37 @@ impl<'a> Walk<'_, 'a> {
             return;
         }
         let after = self.state.clone();
-        let symbols = self.scopes.get(id).symbols.iter();
-        let targets = symbols.filter(|s| s.resolution == Resolution::Local).map(|s| s.name);
-        for slot in targets.filter_map(|name| self.frame.own_slot(name)) {
-            self.state.must.remove(slot);
-            self.state.may.set(slot, generators.len() > 1);
-        }
         self.comprehensions.push(id);
-        self.generators(generators, elements);
+        self.generators(id, parts);
         self.comprehensions.pop();
         self.state = after;
     }
 
-    /// What a comprehension runs for each element; the first iterable was evaluated before.
-    pub(super) fn generators(&mut self, generators: &'a [Comprehension<'a>], elements: [Option<Expr<'a>>; 2]) {
-        for (i, generator) in generators.iter().enumerate() {
+    /// What the comprehension of scope `id` runs for each element; the first iterable was evaluated before.
+    pub(super) fn generators(&mut self, id: ScopeId, parts: ComprehensionParts<'a>) {
+        let symbols = self.scopes.get(id).symbols.iter();
+        let targets = symbols.filter(|s| s.resolution == Resolution::Local).map(|s| s.name);
+        let targets: Vec<usize> = targets.filter_map(|name| self.frame.own_slot(name)).collect();
+        for &slot in &targets {
+            self.state.must.remove(slot);
+            // An outer `for` comes back to an inner one that has bound its target before.
+            self.state.may.set(slot, parts.generators.len() > 1);
+        }
+        for (i, generator) in parts.generators.iter().enumerate() {
             if i > 0 {
                 self.load(generator.iter);
             }
+            self.record_as(Point::Next(generator.iter.range()), |walk| {
+                let mut again = walk.state.clone();
+                targets.iter().for_each(|&slot| again.may.insert(slot));
+                again
+            });
             self.expr(generator.target, ExprContext::Store);
             for &test in generator.ifs {
                 self.state = self.condition(test).0;
             }
         }
-        elements.into_iter().flatten().for_each(|e| self.load(e));
+        parts.elements.into_iter().flatten().for_each(|e| self.load(e));
     }
 }
 

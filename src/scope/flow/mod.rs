@@ -35,6 +35,10 @@ pub enum Point {
     BeforeExpr(TextRange),
     /// After the expression was evaluated.
     AfterExpr(TextRange),
+    /// Where the expression, tested by something around it, was found false.
+    FalseExpr(TextRange),
+    /// Before each `next()` of a `for` over the expression, in the frame that loops.
+    Next(TextRange),
     /// Where the block of the `with` that starts here is left, by whatever way.
     WithExit(TextSize),
     /// Before the bases of the class that starts here.
@@ -45,7 +49,7 @@ impl Point {
     const fn offset(self) -> TextSize {
         match self {
             Self::BeforeStmt(at) | Self::AfterStmt(at) | Self::WithExit(at) | Self::Bases(at) => at,
-            Self::BeforeExpr(range) | Self::AfterExpr(range) => range.start(),
+            Self::BeforeExpr(at) | Self::AfterExpr(at) | Self::FalseExpr(at) | Self::Next(at) => at.start(),
         }
     }
 }
@@ -59,7 +63,12 @@ pub struct Variables<'a> {
     pub bound: Vec<&'a str>,
     /// Perhaps bound.
     pub maybe: Vec<&'a str>,
+    /// How many more there are: of very many only the last [`MOST`] are told.
+    pub left_out: usize,
 }
+
+/// So many variables of one frame are told; a line that lists more is of use to nobody.
+pub const MOST: usize = 100;
 
 /// The variables at each of `points`. Points that no frame passes through, as those in lazy annotations, have none.
 pub fn variables_at<'a>(
@@ -133,19 +142,25 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Notes the current state if it is asked for.
     fn record(&mut self, point: Point) {
         if self.wanted.contains(&point) {
-            let variables = self.variables(&self.state);
-            self.found.push((point, variables));
+            self.found.push((point, self.variables(&self.state)));
+        }
+    }
+
+    /// As [`Self::record`], with what is known on some way only.
+    fn record_as(&mut self, point: Point, state: impl FnOnce(&Self) -> State) {
+        if self.wanted.contains(&point) {
+            self.found.push((point, self.variables(&state(self))));
         }
     }
 
     fn variables(&self, state: &State) -> Variables<'a> {
-        let mut variables = Variables { frame: self.frame.id, bound: Vec::new(), maybe: Vec::new() };
+        let mut variables = Variables { frame: self.frame.id, bound: Vec::new(), maybe: Vec::new(), left_out: 0 };
         if !state.live {
             return variables;
         }
         // The names of a class cannot be seen from a comprehension in its body.
         let hides_own = self.frame.kind == ScopeKind::Class && !self.comprehensions.is_empty();
-        for (slot, variable) in self.frame.slots.iter().enumerate() {
+        for (slot, variable) in self.frame.slots.iter().enumerate().rev() {
             let is_visible = match (self.is_target(variable.name), variable.free) {
                 (true, free) => !free,
                 (false, _) => variable.captured && !hides_own,
@@ -153,9 +168,15 @@ impl<'w, 'a> Walk<'w, 'a> {
             if !is_visible || !state.may.has(slot) {
                 continue;
             }
+            if variables.bound.len() + variables.maybe.len() == MOST {
+                variables.left_out += 1;
+                continue;
+            }
             let is_certain = state.must.has(slot) && !self.frame.fragile.has(slot);
             if is_certain { &mut variables.bound } else { &mut variables.maybe }.push(variable.name);
         }
+        variables.bound.reverse();
+        variables.maybe.reverse();
         variables
     }
 

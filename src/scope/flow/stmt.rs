@@ -22,14 +22,8 @@ impl<'a> Walk<'_, 'a> {
                 self.load(lambda.body);
             }
             FrameNode::Comprehension(expr) => {
-                if let Some((generators, elements, _)) = comprehension_parts(expr) {
-                    // The turn before may have bound any of it.
-                    self.frame.run_in_part(&mut self.state, expr.range());
-                    if generators.len() == 1 {
-                        let own = self.frame.slots.iter().enumerate().filter(|(_, slot)| !slot.free);
-                        own.for_each(|(slot, _)| self.state.may.remove(slot));
-                    }
-                    self.generators(generators, elements);
+                if let Some(parts) = comprehension_parts(expr) {
+                    self.generators(self.frame.id, parts);
                 }
             }
         }
@@ -132,6 +126,7 @@ impl<'a> Walk<'_, 'a> {
     fn for_loop(&mut self, s: &'a StmtFor<'a>) {
         self.load(s.iter);
         self.frame.run_in_part(&mut self.state, from_to(s.target.start(), end_of(s.body)));
+        self.record(Point::Next(s.iter.range()));
         let exhausted = self.state.clone();
         self.exits.push(Exit::Loop(self.state.dead()));
         self.expr(s.target, ExprContext::Store);
@@ -185,16 +180,12 @@ impl<'a> Walk<'_, 'a> {
             }
             item.optional_vars.into_iter().for_each(|target| self.expr(target, ExprContext::Store));
         }
-        let point = Point::WithExit(s.range.start());
-        if self.wanted.contains(&point) {
-            let mut left = self.state.clone();
-            let body = s.items.last().map_or(s.range.start(), |item| {
-                item.optional_vars.map_or(item.context_expr.end(), |target| target.end())
-            });
-            self.frame.run_in_part(&mut left, from_to(body, end));
-            let variables = self.variables(&left);
-            self.found.push((point, variables));
-        }
+        self.record_as(Point::WithExit(s.range.start()), |walk| {
+            let mut left = walk.state.clone();
+            let header = s.items.last().map(|item| item.optional_vars.unwrap_or(item.context_expr).end());
+            walk.frame.run_in_part(&mut left, from_to(header.unwrap_or(s.range.start()), end));
+            left
+        });
         self.visit_body(s.body);
         if let Some(state) = swallowed {
             self.state.join(&state);

@@ -1,0 +1,25 @@
+"""The runtime of rewritten programs: `from instr import probe as _instr` gives what their probes call.
+
+A hit prints to stderr the captured variables that changed since this frame's last hit, then the line number and the
+original source line. INSTR_LOG=path appends all this to a file instead.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .abi import Probe
+
+    probe: Probe
+
+__all__ = ["probe"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    # Not a plain global: each preamble of a rewritten file passes here, which makes the file known.
+    if name == "probe":
+        from . import abi
+
+        return abi.probe_for(abi.getframe(1))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

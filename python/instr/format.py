@@ -1,0 +1,225 @@
+"""Values as text: their repr, but bounded, on one line, and never an exception.
+
+- At most LIMIT characters: a longer text keeps its head and its tail around `…`.
+- A builtin container shows at most ITEMS items, then `… 970 more`, and DEPTH levels.
+- Any other object's own repr is cut; one that raises shows as `<repr of T raised ValueError: why>`.
+- Line breaks in it show as `\\n` and `\\r`.
+"""
+
+from __future__ import annotations
+
+from builtins import (  # Bound early: a program may patch its builtins.
+    BaseException, bool, bytes, complex, dict, float, frozenset, hash, id, int, len, list, next, repr, set, str, tuple,
+    type,
+)  # fmt: skip
+from collections import OrderedDict, defaultdict, deque
+
+from .guard import busy, ident, must_rise
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, FrozenSet, Iterator, List, Tuple
+
+LIMIT = 200
+ITEMS = 30
+DEPTH = 4
+# Larger ints take quadratic time as decimals, and CPython may refuse them.
+BIG = 1 << 512
+# Larger strings are not kept for comparison, only their length and hash.
+KEPT = 1 << 16
+
+# Immutable, and their methods run none of the program's code.
+ATOMIC: FrozenSet[type] = frozenset((type(None), bool, int, float, complex, str, bytes))
+
+
+class Text(str):
+    """What is kept of a value in its place: equal to the next one's if it would show the same."""
+
+    __slots__ = ()
+
+
+def clip(text: str, room: int = LIMIT) -> str:
+    """The head and the tail of a text that is longer than `room`."""
+    if len(text) <= room:
+        return text
+    head = room * 2 // 3
+    return text[:head] + "…" + text[len(text) - (room - head - 1) :]
+
+
+def large(value: Any) -> Tuple[str, object]:
+    """The text of a str, bytes or int that is too large to show, and what is kept of it."""
+    if type(value) is int:
+        text = f"<int of {value.bit_length()} bits>"
+        return text, value
+    text = _cut(value, LIMIT)
+    return text, value if len(value) <= KEPT else Text(f"{len(value)} {hash(value)} {text}")
+
+
+def shown(value: object) -> Tuple[str, Text]:
+    """The text of any other value, and what is kept of it."""
+    me = ident()
+    busy.add(me)
+    try:
+        full = _describe(value, 0, set())
+    finally:
+        busy.discard(me)
+    if len(full) <= LIMIT:
+        return full, Text(full)
+    text = clip(full)
+    return text, Text(f"{hash(full)} {text}")
+
+
+def _cut(value: Any, room: int) -> str:
+    """The repr of a long str or bytes, without its middle."""
+    head = room * 2 // 3
+    text: str = repr(value[:head] + value[len(value) - (room - head) :])
+    return clip(text, room) if len(text) > room else text[:head] + "…" + text[head:]
+
+
+def _describe(value: Any, depth: int, path: set[int]) -> str:
+    kind = type(value)
+    if kind in ATOMIC:
+        return _atom(value, kind, LIMIT)
+    shape = _SHAPES.get(type.__getattribute__(kind, "__repr__"))
+    try:
+        if shape is None:
+            return _own_repr(value)
+        return shape(value, kind, depth, path)
+    except BaseException as error:
+        if must_rise(error):
+            raise
+        return _broken(kind, error)
+
+
+def _atom(value: Any, kind: type, room: int) -> str:
+    if kind is int:
+        return repr(value) if -BIG < value < BIG else f"<int of {value.bit_length()} bits>"
+    if (kind is str or kind is bytes) and len(value) > room:
+        return _cut(value, room)
+    return clip(repr(value), room)
+
+
+def _own_repr(value: object) -> str:
+    # A subclass of str may be returned: join makes a true one of it.
+    text = "".join((repr(value),))
+    if "\n" in text or "\r" in text:
+        text = text.replace("\n", "\\n").replace("\r", "\\r")
+    return text
+
+
+def _broken(kind: type, error: BaseException) -> str:
+    try:
+        why = clip(_own_str(error), 80)
+    except BaseException as second:
+        if must_rise(second):
+            raise
+        why = "?"
+    return f"<repr of {_name(kind)} raised {_name(type(error))}: {why}>"
+
+
+def _own_str(error: BaseException) -> str:
+    text = "".join((str(error),))
+    return text.replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _name(kind: type) -> str:
+    # Not `kind.__name__`: a metaclass may have its own.
+    name: str = _TYPE_NAME(kind)
+    return name
+
+
+_TYPE_NAME = type.__dict__["__name__"].__get__
+
+
+def _list(value: List[Any], kind: type, depth: int, path: set[int]) -> str:
+    return _items(value, list.__iter__(value), list.__len__(value), "[", "]", depth, path)
+
+
+def _tuple(value: Tuple[Any, ...], kind: type, depth: int, path: set[int]) -> str:
+    count = tuple.__len__(value)
+    return _items(value, tuple.__iter__(value), count, "(", ",)" if count == 1 else ")", depth, path)
+
+
+def _set(value: set[Any], kind: type, depth: int, path: set[int]) -> str:
+    count = set.__len__(value)
+    opening, closing = ("{", "}") if kind is set else (_name(kind) + "({", "})")
+    return _items(value, set.__iter__(value), count, opening, closing, depth, path) if count else _name(kind) + "()"
+
+
+def _frozenset(value: frozenset[Any], kind: type, depth: int, path: set[int]) -> str:
+    count = frozenset.__len__(value)
+    opening, closing = _name(kind) + "({", "})"
+    items = frozenset.__iter__(value)
+    return _items(value, items, count, opening, closing, depth, path) if count else _name(kind) + "()"
+
+
+def _dict(value: Dict[Any, Any], kind: type, depth: int, path: set[int]) -> str:
+    pairs = dict.items(value).__iter__()
+    return _items(value, pairs, dict.__len__(value), "{", "}", depth, path, pairs=True)
+
+
+def _ordered(value: OrderedDict[Any, Any], kind: type, depth: int, path: set[int]) -> str:
+    if dict.__len__(value) <= ITEMS:
+        return _own_repr(value)
+    return f"{_name(kind)}({_dict(value, kind, depth, path)})"
+
+
+def _default(value: defaultdict[Any, Any], kind: type, depth: int, path: set[int]) -> str:
+    if dict.__len__(value) <= ITEMS:
+        return _own_repr(value)
+    factory = _describe(value.default_factory, depth + 1, path)
+    return f"{_name(kind)}({factory}, {_dict(value, kind, depth, path)})"
+
+
+def _deque(value: deque[Any], kind: type, depth: int, path: set[int]) -> str:
+    count = deque.__len__(value)
+    if count <= ITEMS:
+        return _own_repr(value)
+    return _items(value, deque.__iter__(value), count, _name(kind) + "([", "])", depth, path)
+
+
+def _items(
+    value: object, items: Iterator[Any], count: int, opening: str, closing: str, depth: int, path: set[int], pairs: bool = False
+) -> str:
+    if id(value) in path:
+        return opening + "..." + closing
+    if depth == DEPTH and count:
+        return opening + "…" + closing
+    path.add(id(value))
+    texts: List[str] = []
+    room = LIMIT - 20
+    for item in items:
+        if len(texts) == ITEMS or room <= 0:
+            texts.append(f"… {count - len(texts)} more")
+            break
+        if pairs:
+            text = _clipped(item[0], room, depth, path)
+            text += ": " + _clipped(item[1], room - len(text), depth, path)
+        else:
+            text = _clipped(item, room, depth, path)
+        texts.append(text)
+        room -= len(text) + 2
+    path.discard(id(value))
+    return opening + ", ".join(texts) + closing
+
+
+def _clipped(value: object, room: int, depth: int, path: set[int]) -> str:
+    if room < 20:
+        room = 20
+    kind = type(value)
+    if kind in ATOMIC:
+        return _atom(value, kind, room)
+    return clip(_describe(value, depth + 1, path), room)
+
+
+# By the method that makes the repr, so that a subclass is shown as it would show itself.
+_SHAPES: Dict[Any, Any] = {
+    list.__repr__: _list,
+    tuple.__repr__: _tuple,
+    set.__repr__: _set,
+    frozenset.__repr__: _frozenset,
+    dict.__repr__: _dict,
+    OrderedDict.__repr__: _ordered,
+    defaultdict.__repr__: _default,
+    deque.__repr__: _deque,
+}

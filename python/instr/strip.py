@@ -1,0 +1,239 @@
+"""Takes the probes out of a rewritten text, by parsing it: see `abi` for what they look like.
+
+    P; stmt   stmt; P            P on a line of its own, or before its comment
+    if P or x:   (P or x)        for a lambda, ternary, walrus or yield `(P or (x))`
+    _instr.after(x, 4)           for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    with x, _instr.leaving(4):   case _instr.L4((x)):
+    class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
+
+Where an insertion would have touched the word before it, as in `return-1`, it has a space before and one at its end.
+Before 3.12 a probe inside an f-string stays, since there the tree does not tell where it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from _warnings import filters as _filters
+from builtins import (
+    Warning, bool, bytes, compile, getattr, hasattr, id, int, isinstance, len, list, set, sorted, str, type,
+)  # fmt: skip
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, List, Set, Tuple
+
+    Place = Tuple[int, int]
+
+HINT = '  # instr: set PYTHONPATH="$(instr runtime path)" to run this'
+_ONLY_AST = 0x400
+_NAME = "<instr>"
+_PARENS_AFTER_OR = ("IfExp", "Lambda", "NamedExpr", "Yield", "YieldFrom")
+
+
+def stripped(lines: List[str]) -> List[str]:
+    """The lines without probes: as many as there were."""
+    # Columns count bytes of UTF-8.
+    texts = [line.encode("utf-8") for line in lines]
+    finder = _Finder(texts)
+    finder.visit(_parsed("\n".join(lines)))
+    # From the end: no cut moves another one.
+    for number, start, end in sorted(finder.cuts, reverse=True):
+        text = texts[number]
+        texts[number] = text[:start] + text[end:]
+    found = [text.decode("utf-8") for text in texts]
+    if not finder.names:
+        return found
+    return [text[: -len(HINT)] if text.endswith(HINT) else text for text in found]
+
+
+def _parsed(text: str) -> Any:
+    """The tree of `ast.parse`, without that import; what the parser warns of, it said when the program started."""
+    # Unlike `catch_warnings` it leaves other threads alone: no other warning comes from a module of this name.
+    silence = ("ignore", None, Warning, _Module(), 0)
+    filters: Any = getattr(sys.modules.get("warnings"), "filters", _filters)
+    filters.insert(0, silence)
+    try:
+        return compile(text, _NAME, "exec", _ONLY_AST, True)
+    finally:
+        filters.remove(silence)
+
+
+class _Module:
+    """Stands for the pattern of a module's name in a filter of warnings."""
+
+    def match(self, name: str) -> bool:
+        return name == _NAME
+
+
+class _Finder:
+    """Collects what to cut: (index of the line, start, end)."""
+
+    def __init__(self, texts: List[bytes]) -> None:
+        self.texts = texts
+        self.names: Set[str] = set()
+        self.cuts: Set[Tuple[int, int, int]] = set()
+
+    def visit(self, tree: Any) -> None:
+        """All nodes; a probe's import comes before the probes, or in a last line."""
+        rest = [tree]
+        imports = []
+        nodes = []
+        while rest:
+            node = rest.pop()
+            nodes.append(node)
+            if type(node).__name__ == "ImportFrom" and node.module == "instr" and not node.level:
+                imports.append(node)
+            for field in node._fields:
+                value = getattr(node, field, None)
+                for child in value if isinstance(value, list) else (value,):
+                    if hasattr(child, "_fields"):
+                        rest.append(child)
+        for node in imports:
+            if len(node.names) == 1 and node.names[0].name == "probe" and node.names[0].asname:
+                self.names.add(node.names[0].asname)
+                self.statement(node)
+        if not self.names:
+            return
+        tests = {id(node.test) for node in nodes if type(node).__name__ in ("If", "While")}
+        tests |= {id(node.subject) for node in nodes if type(node).__name__ == "Match"}
+        # In the order of a walk from the root: an outer form is seen before those inside it.
+        inner: Set[int] = set()
+        for node in nodes:
+            kind = type(node).__name__
+            if kind == "Expr" and self.is_call(node.value):
+                self.statement(node)
+            elif kind == "BoolOp" and self.is_call(node.values[0]):
+                self.before(node, id(node) in tests, inner)
+            elif kind == "Call" and self.is_call(node, "after"):
+                self.after(node, id(node) in inner, inner)
+            elif kind == "With" or kind == "AsyncWith":
+                for item in node.items:
+                    if self.is_call(item.context_expr, "leaving"):
+                        start, end = _start(item.context_expr), _end(item.context_expr)
+                        self.cut(_right(start, -len(", ")), end)
+            elif kind == "MatchClass" and self.is_case(node.cls):
+                self.case(node)
+            elif kind == "ClassDef":
+                self.bases(node)
+
+    def is_call(self, node: Any, method: str = "") -> bool:
+        if type(node).__name__ != "Call" or not node.args:
+            return False
+        function = node.func
+        if method:
+            if type(function).__name__ != "Attribute" or function.attr != method:
+                return False
+            function = function.value
+        if type(function).__name__ != "Name" or function.id not in self.names:
+            return False
+        number, column = _start(node)
+        # Before 3.12 the places in f-strings are not true.
+        return self.texts[number].startswith(function.id.encode("utf-8"), column)
+
+    def is_case(self, node: Any) -> bool:
+        return (
+            type(node).__name__ == "Attribute"
+            and type(node.value).__name__ == "Name"
+            and node.value.id in self.names
+            and node.attr[0] == "L"
+        )
+
+    def statement(self, node: Any) -> None:
+        """`P; stmt`, `stmt; P`, `P;`, `P  # comment` or `P` on a line that was empty."""
+        start, end = _start(node), _end(node)
+        text = self.texts[start[0]]
+        if text.startswith(b"; ", end[1]) or text.startswith(b"  #", end[1]):
+            end = _right(end, 2)
+        elif text[end[1] :] == b";":
+            end = _right(end, 1)
+        elif text[: start[1]].endswith(b"; "):
+            start = _right(start, -2)
+        elif not text[: start[1]].strip():
+            start = start[0], 0
+        self.cut(start, end)
+
+    def before(self, node: Any, test: bool, inner: Set[int]) -> None:
+        """`P or x`, `(P or x)`, `(P or (x))`"""
+        count = 1
+        while self.is_call(node.values[count]):
+            count += 1
+        operand = node.values[count]
+        start, end = _start(node.values[0]), _end(node.values[count - 1])
+        end = _right(end, len(" or "))
+        parens = count + 1 == len(node.values) and type(operand).__name__ in _PARENS_AFTER_OR
+        if self.byte(end) == b" ":
+            end = _right(end, 1)
+            start = _right(start, -1)
+        if parens:
+            end = _right(end, 1)
+            self.cut(_end(operand), _right(_end(operand), 1))
+        if not test:
+            start = _right(start, -1)
+            close = _end(node)
+            if parens and close == _end(operand):
+                close = _right(close, 1)
+            self.cut(close, _right(close, 1))
+        self.cut(start, end)
+        inner.add(id(operand))
+
+    def after(self, node: Any, inside: bool, inner: Set[int]) -> None:
+        """`_instr.after(x, 4)`"""
+        operand = node.args[0]
+        inner.add(id(operand))
+        start, end = _start(node), _start(operand)
+        close, last = _end(operand), _end(node)
+        root = operand
+        while self.is_call(root, "after"):
+            root = root.args[0]
+        if type(root).__name__ == "GeneratorExp" and not inside:
+            start = _right(start, -1)
+            last = _right(last, 1)
+        elif self.texts[end[0]][: end[1]].endswith(b"( "):
+            start = _right(start, -1)
+        self.cut(start, end)
+        self.cut(close, last)
+
+    def case(self, node: Any) -> None:
+        """`_instr.L4((x))`"""
+        start, end = _start(node), _end(node.cls)
+        end = _right(end, len("(("))
+        if self.byte(end) == b" ":
+            end = _right(end, 1)
+            start = _right(start, -1)
+        last = _end(node)
+        self.cut(start, end)
+        self.cut(_right(last, -len("))")), last)
+
+    def bases(self, node: Any) -> None:
+        """`(*_instr.bases(4), B)`, `(*_instr.bases(4))`, `(*_instr.bases(4),)`"""
+        ours = [base for base in node.bases if type(base).__name__ == "Starred" and self.is_call(base.value, "bases")]
+        if not ours:
+            return
+        start, end = _start(ours[0]), _end(ours[-1])
+        text = self.texts[end[0]]
+        if text.startswith(b",)", end[1]):
+            start = _right(start, -1)
+            end = _right(end, 2)
+        elif text.startswith(b", ", end[1]):
+            end = _right(end, 2)
+        self.cut(start, end)
+
+    def byte(self, place: Place) -> bytes:
+        return self.texts[place[0]][place[1] : place[1] + 1]
+
+    def cut(self, start: Place, end: Place) -> None:
+        # Nothing that was inserted breaks a line.
+        if start[0] == end[0] and 0 <= start[1] < end[1]:
+            self.cuts.add((start[0], start[1], end[1]))
+
+
+def _start(node: Any) -> Place:
+    return node.lineno - 1, node.col_offset
+
+
+def _end(node: Any) -> Place:
+    return node.end_lineno - 1, node.end_col_offset
+
+
+def _right(place: Place, count: int) -> Place:
+    return place[0], place[1] + count
