@@ -4,6 +4,7 @@ use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
 use crate::parser::error::{Checked, fail};
+use crate::text::TextRange;
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -42,14 +43,16 @@ impl<'a> Builder<'a> {
         self.parts.drain(base, |parts| {
             for part in parts {
                 match part {
-                    StringPart::Plain(literal) if is_bytes(literal) => bytes += 1,
+                    part if is_bytes_part(part) => bytes += 1,
                     StringPart::Plain(_) => plain += 1,
                     StringPart::Interpolated(string) if string.is_template => templates += 1,
                     StringPart::Interpolated(_) => formatted += 1,
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                return fail(l, r, "cannot mix bytes and nonbytes literals");
+                let other = |part: &&StringPart<'a>| is_bytes_part(part) != is_bytes_part(&parts[0]);
+                let at = parts.iter().find(other).map_or(range(l, r), part_range);
+                return fail(at.start(), at.end(), "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
                 return fail(l, r, "cannot mix t-strings with other strings");
@@ -135,6 +138,14 @@ pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
     fail(error.range.start(), error.range.end(), error.message)
 }
 
-fn is_bytes(literal: &StringLiteral<'_>) -> bool {
+fn is_bytes_part(part: &StringPart<'_>) -> bool {
+    let StringPart::Plain(literal) = part else { return false };
     literal.raw.bytes().take(2).any(|b| matches!(b, b'b' | b'B')) && !literal.raw.starts_with(['"', '\''])
+}
+
+fn part_range(part: &StringPart<'_>) -> TextRange {
+    match part {
+        StringPart::Plain(literal) => literal.range,
+        StringPart::Interpolated(string) => string.range,
+    }
 }
