@@ -7,9 +7,16 @@
 //! ```
 
 pub mod ast;
+pub mod cli;
 pub mod diagnostic;
+pub mod edit;
 pub mod lexer;
 pub mod lines;
+pub mod output;
 pub mod parser;
 pub mod plan;
+pub mod rewrite;
+pub mod runtime;
+pub mod scope;
+pub mod source;
 pub mod text;

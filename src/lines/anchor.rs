@@ -19,6 +19,12 @@ pub enum Anchor<'a> {
     WithExit(&'a StmtWith<'a>),
     /// Fires when a `case` is tried: a class pattern `PX((pattern))` that matches anything.
     Case(&'a MatchCase<'a>),
+    /// Fires when an expression in test position was found false, `(expr or P(1))`: the test stays false.
+    ExprFalse(Expr<'a>),
+    /// Fires before each `next()` of the iterator of a `for`, also the one that ends it: a wrapper around the iterable.
+    IterEach(Expr<'a>),
+    /// Like `IterEach`, but not before the first `next()`.
+    IterAgain(Expr<'a>),
     /// Fires in the outer frame after the bases before it, `class A(*P0(1), B):`.
     ClassBases(&'a StmtClassDef<'a>),
 }
@@ -46,7 +52,8 @@ pub struct LineProbe<'a> {
     pub frame: FrameNode<'a>,
     /// The line that the events carry, from 1.
     pub line: u32,
-    /// Where the probes stand, in source order; each fires `line`.
+    /// Where the probes stand; each fires `line`. One place may come twice, then it fires twice. Where entries of one
+    /// answer share a place, they fire there in the order of the entries.
     pub anchors: Vec<Anchor<'a>>,
     /// How well they tell it.
     pub verdict: Verdict,

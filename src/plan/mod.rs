@@ -1,7 +1,19 @@
 //! What was asked, decided: a list of probes as plain data, no text.
 
-use crate::ast::FrameNode;
-use crate::lines::{Anchor, PythonVersion, Verdict};
+mod capture;
+mod lineless;
+mod request;
+mod select;
+mod view;
+
+pub use request::{Exclusions, FunctionPattern, LineItem, LineSpec, LineSpecError, Request};
+pub use view::{LineView, PlanView, SiteView};
+
+use crate::ast::{FrameNode, Mod};
+use crate::lines::{self, Anchor, PythonVersion, Verdict};
+use crate::scope::{Rules, Scopes};
+use crate::source::LineIndex;
+use bumpalo::Bump;
 
 /// The probes for one file.
 #[derive(Debug, Clone)]
@@ -10,8 +22,12 @@ pub struct Plan<'a> {
     pub target: PythonVersion,
     /// One entry for each (line, frame) that was asked for and can be placed, in source order.
     pub probes: Vec<Probe<'a>>,
-    /// Lines that were asked for and have no code, or cannot take a probe.
+    /// Lines that were asked for by number and have no code, or cannot take a probe, and ranges without any code.
     pub refusals: Vec<Refusal>,
+    /// Lines with code that a range asked for, or one of several frames on a line, that cannot take a probe.
+    pub skipped: Vec<Refusal>,
+    /// Patterns of functions that match nothing in the file.
+    pub unmatched: Vec<String>,
 }
 
 /// A tracepoint at one line of one frame's code.
@@ -27,6 +43,8 @@ pub struct Probe<'a> {
     pub sites: Vec<Site<'a>>,
     /// Exact or approximate; never refused.
     pub verdict: Verdict,
+    /// What else there is to say, in sentences without a full stop.
+    pub notes: Vec<String>,
 }
 
 /// One place for one injected piece of text.
@@ -38,8 +56,8 @@ pub struct Site<'a> {
     pub capture: Capture<'a>,
 }
 
-/// Variables that a probe passes, in the order of CPython's `f_locals`: parameters, then locals by first binding, then
-/// free variables.
+/// Variables that a probe passes, in the order of CPython's `f_locals`: parameters, then locals by first occurrence,
+/// then free variables. Private names of classes are mangled, as the frame has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capture<'a> {
     /// Certainly bound at the site: passed as `name=name`.
@@ -57,4 +75,21 @@ pub struct Refusal {
     pub reason: String,
     /// The nearest lines that take a probe.
     pub nearest: Vec<u32>,
+}
+
+/// Plans the probes of a file. Names that its text does not hold as such go into `arena`.
+pub fn plan<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    arena: &'a Bump,
+    target: PythonVersion,
+    request: &Request,
+) -> Plan<'a> {
+    let index = LineIndex::new(source);
+    let lines = lines::line_probes(module, source, target);
+    let scopes = Scopes::new(module, arena, Rules::of_minor(target.minor()));
+    let file = select::File { module, source, index: &index, target, scopes: &scopes };
+    let mut plan = select::select(&file, lines, request);
+    capture::fill(&mut plan, module, &scopes);
+    plan
 }

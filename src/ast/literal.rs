@@ -1,1 +1,0 @@
-//! Decoding of literals: what CPython makes of the text of a number, a string or bytes.

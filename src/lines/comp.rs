@@ -1,0 +1,171 @@
+//! Code of comprehensions and generator expressions, in the frame around them and in their own.
+
+use super::anchor::Anchor;
+use super::emit::{Emitter, Scope};
+use super::graph::Node;
+use crate::ast::*;
+
+/// What a comprehension gathers.
+enum Element<'a> {
+    Append(Expr<'a>),
+    /// Hashing may run code of the program.
+    Hashed(Expr<'a>, Option<Expr<'a>>),
+    Yield(Expr<'a>),
+}
+
+impl<'a> Element<'a> {
+    /// The expression that is evaluated first.
+    const fn first(&self) -> Expr<'a> {
+        match *self {
+            Self::Append(e) | Self::Hashed(e, _) | Self::Yield(e) => e,
+        }
+    }
+}
+
+fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
+    match expr {
+        Expr::ListComp(node) => (Element::Append(node.elt), node.generators),
+        Expr::SetComp(node) => (Element::Hashed(node.elt, None), node.generators),
+        Expr::DictComp(node) => (Element::Hashed(node.key, node.value), node.generators),
+        Expr::GeneratorExp(node) => (Element::Yield(node.elt), node.generators),
+        _ => unreachable!("only comprehensions come here"),
+    }
+}
+
+impl<'a> Emitter<'a, '_> {
+    /// A comprehension in the frame that evaluates it.
+    pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
+        let (element, generators) = parts(expr);
+        let outermost = &generators[0];
+        let inlined = self.since(12) && self.scope != Scope::Class && !matches!(expr, Expr::GeneratorExp(_));
+        if inlined {
+            self.expr(outermost.iter);
+            let iter_line = self.line_of(outermost.iter);
+            let line = if self.since(13) { iter_line } else { self.line };
+            self.op(line);
+            // An exception passes code that gives hidden variables back.
+            let (restore, end) = (self.label(), self.label());
+            self.here();
+            self.guarded(restore, |this| this.loops(&element, generators, true));
+            self.here();
+            self.jump(end);
+            self.bind(restore);
+            self.node(Node::NoLine);
+            self.here();
+            self.leave();
+            return self.bind(end);
+        }
+        self.here();
+        self.expr(outermost.iter);
+        let iter_line = self.line_of(outermost.iter);
+        let line = if self.since(13) { iter_line } else { self.line };
+        self.op(line);
+        self.here();
+        self.frames.push((FrameNode::Comprehension(expr), self.mute > 0));
+    }
+
+    /// The code of a comprehension's own frame.
+    pub(super) fn comprehension_frame(&mut self, expr: Expr<'a>) {
+        let (element, generators) = parts(expr);
+        let is_generator = matches!(expr, Expr::GeneratorExp(_));
+        if is_generator && self.since(15) {
+            // The iterator is made when the generator is.
+            let iter_line = self.line_of(generators[0].iter);
+            self.slot_tagged(Anchor::ExprAfter(generators[0].iter), 2);
+            self.op(iter_line);
+        } else {
+            self.slot(Anchor::IterEach(generators[0].iter));
+        }
+        if !self.since(10) {
+            self.line = 0;
+        }
+        self.here();
+        self.loops(&element, generators, false);
+        if is_generator && self.since(10) {
+            self.node(Node::Quiet);
+        } else {
+            self.here();
+        }
+    }
+
+    fn loops(&mut self, element: &Element<'a>, generators: &'a [Comprehension<'a>], inlined: bool) {
+        self.comp_loop(element, generators, 0, inlined);
+    }
+
+    fn comp_loop(&mut self, element: &Element<'a>, generators: &'a [Comprehension<'a>], at: usize, inlined: bool) {
+        let generator = &generators[at];
+        let iter_line = self.line_of(generator.iter);
+        let next_line = if self.since(13) { iter_line } else { self.line };
+        let mut single = None;
+        if at > 0 {
+            if self.since(9) && !generator.is_async {
+                single = match generator.iter {
+                    Expr::List(ExprList { elts: [elt], .. }) | Expr::Tuple(ExprTuple { elts: [elt], .. }) => Some(*elt),
+                    _ => None,
+                }
+                .filter(|elt| !matches!(elt, Expr::Starred(_)));
+            }
+            match single {
+                Some(elt) => self.expr(elt),
+                None => {
+                    self.expr(generator.iter);
+                    self.op(next_line);
+                }
+            }
+        }
+        let (start, cleanup, anchor) = (self.label(), self.label(), self.label());
+        let back_line = self.line_of(element.first());
+        if self.since(13) && single.is_none() {
+            self.label_lines.insert(cleanup.0, back_line);
+        }
+        if single.is_none() {
+            if at > 0 || inlined {
+                self.slot(Anchor::IterEach(generator.iter));
+            }
+            self.bind(start);
+            self.op(if generator.is_async { self.line } else { next_line });
+            self.branch(anchor);
+        }
+        self.store(generator.target);
+        for &test in generator.ifs {
+            self.jump_if(test, cleanup, false);
+        }
+        if at + 1 < generators.len() {
+            self.comp_loop(element, generators, at + 1, inlined);
+        } else {
+            self.element(element);
+        }
+        self.bind(cleanup);
+        if single.is_none() {
+            if self.since(10) {
+                self.op(if self.since(12) { back_line } else { self.line });
+            }
+            self.slot(Anchor::IterEach(generator.iter));
+            self.slot(Anchor::IterAgain(generator.iter));
+            self.jump_op(start);
+            self.bind(anchor);
+        }
+    }
+
+    fn element(&mut self, element: &Element<'a>) {
+        let first = element.first();
+        let line = if self.since(12) { self.line_of(first) } else { self.line };
+        match *element {
+            Element::Append(elt) => {
+                self.expr(elt);
+                self.op(line);
+                // Nothing of the program runs while the element is appended.
+                self.slot_tagged(Anchor::ExprAfter(elt), 1);
+            }
+            Element::Hashed(key, value) => {
+                self.expr(key);
+                self.exprs(value);
+                self.op(line);
+            }
+            Element::Yield(elt) => {
+                self.expr(elt);
+                self.op(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Code of `def`, `class`, parameters, and the frames of their bodies.
+
+use super::anchor::Anchor;
+use super::emit::Emitter;
+use super::fold::all_constant;
+use super::graph::Node;
+use crate::ast::*;
+
+/// The default that is evaluated first.
+pub(super) fn first_default<'a>(args: &Arguments<'a>) -> Option<Expr<'a>> {
+    args.posonlyargs.iter().chain(args.args).chain(args.kwonlyargs).find_map(|p| p.default)
+}
+
+/// A docstring, if the body starts with one.
+pub(super) fn docstring<'a>(body: &'a [Stmt<'a>]) -> Option<Stmt<'a>> {
+    body.first().copied().filter(|s| {
+        matches!(s, Stmt::Expr(node) if matches!(node.value, Expr::Constant(c) if matches!(c.value, Constant::Str(_))))
+    })
+}
+
+/// The body of a class or module annotates names of its own.
+fn has_annotations(body: &[Stmt<'_>]) -> bool {
+    body.iter().any(|stmt| match stmt {
+        Stmt::AnnAssign(node) => node.simple,
+        Stmt::For(StmtFor { body, orelse, .. })
+        | Stmt::While(StmtWhile { body, orelse, .. })
+        | Stmt::If(StmtIf { body, orelse, .. }) => has_annotations(body) || has_annotations(orelse),
+        Stmt::With(node) => has_annotations(node.body),
+        Stmt::Match(node) => node.cases.iter().any(|c| has_annotations(c.body)),
+        Stmt::Try(node) => {
+            [node.body, node.orelse, node.finalbody].into_iter().any(has_annotations)
+                || node.handlers.iter().any(|h| has_annotations(h.body))
+        }
+        _ => false,
+    })
+}
+
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn function_def(&mut self, node: &'a StmtFunctionDef<'a>) {
+        let line = self.line;
+        self.decorators(node.decorator_list);
+        let generic = !node.type_params.is_empty();
+        if generic && self.file.version == 12 {
+            self.op(line);
+        }
+        self.defaults(node.args);
+        if !self.since(14) && !generic {
+            self.annotations(node);
+        }
+        self.op(line);
+        self.decorate(node.decorator_list);
+        self.op(line);
+        self.frames.push((FrameNode::Function(node), false));
+    }
+
+    fn decorators(&mut self, decorators: &'a [Expr<'a>]) {
+        let closed = !self.since(9);
+        self.mute += u32::from(closed);
+        self.exprs(decorators.iter().copied());
+        self.mute -= u32::from(closed);
+    }
+
+    fn decorate(&mut self, decorators: &'a [Expr<'a>]) {
+        if self.since(11) {
+            for &decorator in decorators.iter().rev() {
+                let line = self.line_of(decorator);
+                self.op(line);
+            }
+        }
+    }
+
+    /// Default values are evaluated where the `def` or `lambda` is.
+    pub(super) fn defaults(&mut self, args: &'a Arguments<'a>) {
+        let positional: Vec<_> = args.posonlyargs.iter().chain(args.args).filter_map(|p| p.default).collect();
+        let folded_late = !self.since(10) || self.since(14);
+        if let [first, .., last] | [first @ last] = positional[..]
+            && folded_late
+            && all_constant(&positional)
+        {
+            self.slot(Anchor::ExprBefore(first));
+            self.here();
+            self.slot(Anchor::ExprAfter(last));
+        } else if !positional.is_empty() {
+            self.exprs(positional.iter().copied());
+            self.here();
+        }
+        let mut keyword = args.kwonlyargs.iter().filter_map(|p| p.default).peekable();
+        if keyword.peek().is_some() {
+            for default in keyword {
+                if self.since(14) {
+                    self.here();
+                }
+                self.expr(default);
+            }
+            self.here();
+        }
+    }
+
+    fn annotations(&mut self, node: &'a StmtFunctionDef<'a>) {
+        let args = node.args;
+        let all: Vec<_> = args
+            .args
+            .iter()
+            .map(|p| &p.arg)
+            .chain(args.posonlyargs.iter().map(|p| &p.arg))
+            .chain(args.vararg)
+            .chain(args.kwonlyargs.iter().map(|p| &p.arg))
+            .chain(args.kwarg)
+            .filter_map(|a| a.annotation)
+            .chain(node.returns)
+            .collect();
+        for &annotation in &all {
+            if self.since(10) {
+                self.here();
+            }
+            self.annotation(annotation);
+        }
+        if !all.is_empty() {
+            self.here();
+        }
+    }
+
+    pub(super) fn class_def(&mut self, node: &'a StmtClassDef<'a>) {
+        let line = self.line;
+        self.decorators(node.decorator_list);
+        self.slot_class_bases(node);
+        self.op(line);
+        if node.type_params.is_empty() {
+            self.arguments(2, node.bases, node.keywords);
+        }
+        self.decorate(node.decorator_list);
+        self.op(line);
+        self.frames.push((FrameNode::Class(node), false));
+    }
+
+    fn slot_class_bases(&mut self, node: &'a StmtClassDef<'a>) {
+        self.slot(Anchor::ClassBases(node));
+    }
+
+    pub(super) fn module_frame(&mut self, module: Mod<'a>) {
+        if module.body.is_empty() {
+            return self.op(1);
+        }
+        self.documented(module.body);
+        self.end_of_frame();
+    }
+
+    pub(super) fn class_frame(&mut self, node: &'a StmtClassDef<'a>) {
+        let line = self.line;
+        let documented = docstring(node.body);
+        match documented {
+            Some(doc) => self.slot_tagged(Anchor::After(doc), 2),
+            None => self.entry_slots(node.body),
+        }
+        if node.bases.is_empty() && node.keywords.is_empty() && node.type_params.is_empty() {
+            // Nothing of the program runs between the call that makes the class and its body.
+            self.slot_tagged(Anchor::ClassBases(node), 2);
+        }
+        self.op(line);
+        self.documented(node.body);
+        if self.since(14) && has_annotations(node.body) {
+            // The function that knows the annotations is stored.
+            self.op(line);
+        }
+        self.end_of_frame();
+    }
+
+    /// The body of a module or class: its docstring is stored.
+    fn documented(&mut self, body: &'a [Stmt<'a>]) {
+        let Some(doc) = docstring(body) else { return self.body(body) };
+        self.line = self.line_of(doc);
+        self.slot_tagged(Anchor::After(doc), 1);
+        self.here();
+        self.slot(Anchor::After(doc));
+        self.body(&body[1..]);
+    }
+
+    pub(super) fn function_frame(&mut self, node: &'a StmtFunctionDef<'a>) {
+        let doc = docstring(node.body);
+        if let Some(doc) = doc {
+            self.slot(Anchor::After(doc));
+            if !self.since(10) {
+                self.line = self.line_of(doc);
+            }
+        }
+        self.body(&node.body[usize::from(doc.is_some())..]);
+        self.end_of_frame();
+    }
+
+    pub(super) fn lambda_frame(&mut self, node: &'a ExprLambda<'a>) {
+        let line = self.line;
+        self.expr(node.body);
+        if matches!(self.file.version, 11 | 12) {
+            self.op(line);
+        } else {
+            self.node(Node::Quiet);
+        }
+    }
+
+    /// `return None`, which has a line up to 3.9, and the line of the `def` if nothing came before it.
+    fn end_of_frame(&mut self) {
+        if !self.since(10) {
+            self.here();
+        } else if self.at_entry() {
+            let line = self.graph.first_line;
+            self.op(line);
+        } else {
+            self.node(Node::Quiet);
+        }
+    }
+
+    /// No operation was emitted yet.
+    fn at_entry(&self) -> bool {
+        self.graph.nodes[1..].iter().all(|n| n.is_transparent())
+    }
+}

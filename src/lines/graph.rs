@@ -1,0 +1,312 @@
+//! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
+
+use super::anchor::Anchor;
+use std::collections::{HashMap, HashSet};
+
+pub(super) type NodeId = usize;
+pub(super) type SlotId = usize;
+
+/// A point in the control flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Node {
+    /// Bytecode that belongs to one line; 0 on 3.8 and 3.9: to the line of what is laid out before it.
+    Op(u32),
+    /// An unconditional jump of 3.8 and 3.9, which other jumps to it skip.
+    Jump(u32),
+    /// A `return` of 3.8 and 3.9: a jump to it becomes a return itself.
+    Return(u32),
+    /// Bytecode without a line: whatever comes after it starts a line.
+    NoLine,
+    /// Bytecode that takes over the line before it, at the end of a frame.
+    Quiet,
+    /// A place where a probe can stand.
+    Slot(SlotId),
+    /// A label.
+    Join,
+}
+
+impl Node {
+    pub(super) const fn is_transparent(self) -> bool {
+        matches!(self, Self::Slot(_) | Self::Join)
+    }
+
+    const fn line(self) -> Option<u32> {
+        match self {
+            Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) to: NodeId,
+    /// Taken by a jump, not by falling through.
+    pub(super) jump: bool,
+    /// Leads to an earlier place in the bytecode.
+    pub(super) back: bool,
+    /// Taken by an exception.
+    pub(super) raise: bool,
+}
+
+/// Which place it is, and which of several slots at one place.
+type SlotKey = (u8, usize, u8);
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot<'a> {
+    pub(super) anchor: Anchor<'a>,
+    /// What the place costs a reader or a running program.
+    pub(super) cost: u32,
+    /// The line that its text would stand on.
+    pub(super) line: u32,
+}
+
+/// The way from one operation to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Path {
+    /// The slots that it passes.
+    pub(super) slots: Vec<SlotId>,
+    /// The line event at its end.
+    pub(super) fires: Option<u32>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Graph<'a> {
+    pub(super) nodes: Vec<Node>,
+    pub(super) edges: Vec<Vec<Edge>>,
+    pub(super) slots: Vec<Slot<'a>>,
+    pub(super) slot_ids: HashMap<SlotKey, SlotId>,
+    /// Copies of code that 3.8 has once, and the node that each copies.
+    pub(super) twins: HashMap<NodeId, NodeId>,
+    /// Nodes that have no place of their own in the bytecode's order.
+    pub(super) detached: HashSet<NodeId>,
+    /// The line where the code object starts.
+    pub(super) first_line: u32,
+}
+
+impl<'a> Graph<'a> {
+    pub(super) fn add(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.edges.push(Vec::new());
+        self.nodes.len() - 1
+    }
+
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
+        let slots = &mut self.slots;
+        *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
+            slots.push(Slot { anchor, cost, line });
+            slots.len() - 1
+        })
+    }
+
+    fn reachable(&self, by_exceptions: bool) -> Vec<bool> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut todo = vec![0];
+        while let Some(node) = todo.pop() {
+            if !std::mem::replace(&mut seen[node], true) {
+                todo.extend(self.edges[node].iter().filter(|e| by_exceptions || !e.raise).map(|e| e.to));
+            }
+        }
+        seen
+    }
+
+    fn layout(&self, version: u8) -> Layout {
+        let reachable = self.reachable(true);
+        Layout {
+            starts: (version < 10).then(|| self.entry_starts(&reachable)),
+            warm: (version == 12).then(|| self.reachable(false)),
+            reachable,
+        }
+    }
+
+    /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
+    pub(super) fn steps(&self, version: u8) -> Vec<Step> {
+        let layout = self.layout(version);
+        let mut steps = Vec::new();
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
+            for edge in &self.edges[from] {
+                let mut ends = HashSet::new();
+                let mut walk = Walk {
+                    graph: self,
+                    layout: &layout,
+                    from,
+                    slots: Vec::new(),
+                    on_way: Vec::new(),
+                    found: |to, fires, _: &[SlotId]| {
+                        ends.insert((to, fires));
+                    },
+                };
+                walk.take(*edge, false, false);
+                let handler = if edge.raise { edge.to } else { 0 };
+                steps.extend(ends.into_iter().map(|(to, fires)| Step {
+                    from,
+                    to,
+                    fires,
+                    handler,
+                    line: self.line(&layout, to),
+                }));
+            }
+        }
+        steps
+    }
+
+    /// All ways from operation to operation. On 3.`version`.
+    pub(super) fn paths(&self, version: u8) -> Vec<Path> {
+        let layout = self.layout(version);
+        let mut paths = HashSet::new();
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
+            let found = |_, fires, slots: &[SlotId]| {
+                paths.insert(Path { slots: slots.to_vec(), fires });
+            };
+            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
+            walk.follow(from, false, false);
+        }
+        let mut paths: Vec<_> = paths.into_iter().collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    fn line(&self, layout: &Layout, node: NodeId) -> u32 {
+        layout.starts.as_ref().map_or_else(|| self.nodes[node].line().unwrap_or(0), |starts| starts[node].line)
+    }
+
+    /// Which operations start an entry of the line table, a matter of the order in which code is laid out.
+    fn entry_starts(&self, reachable: &[bool]) -> Vec<Start> {
+        let mut kept = reachable.to_vec();
+        for (&copy, &original) in &self.twins {
+            kept[self.original(original)] |= reachable[copy];
+        }
+        let mut starts = vec![Start::default(); self.nodes.len()];
+        let (mut line, mut changed) = (self.first_line, true);
+        for (id, node) in self.nodes.iter().enumerate() {
+            let Some(own) = node.line() else { continue };
+            if self.detached.contains(&id) {
+                continue;
+            }
+            if own != 0 && line != own {
+                changed = true;
+                line = own;
+            }
+            starts[id] = Start { line, starts: kept[id] && changed };
+            changed &= !kept[id];
+        }
+        for &copy in self.twins.keys() {
+            starts[copy] = starts[self.original(copy)];
+        }
+        starts
+    }
+
+    fn original(&self, mut node: NodeId) -> NodeId {
+        while let Some(&original) = self.twins.get(&node) {
+            node = original;
+        }
+        node
+    }
+}
+
+/// Tells anchors of different kinds at one node apart.
+const fn kind(anchor: &Anchor<'_>) -> u8 {
+    match anchor {
+        Anchor::Before(_) => 0,
+        Anchor::After(_) => 1,
+        Anchor::ExprBefore(_) => 2,
+        Anchor::ExprAfter(_) => 3,
+        Anchor::ExprFalse(_) => 4,
+        Anchor::IterEach(_) => 5,
+        Anchor::IterAgain(_) => 6,
+        Anchor::ClassBases(_) => 7,
+        Anchor::WithExit(_) => 8,
+        Anchor::Case(_) => 9,
+    }
+}
+
+/// What is known of the order of bytecode.
+struct Layout {
+    reachable: Vec<bool>,
+    /// Up to 3.9.
+    starts: Option<Vec<Start>>,
+    /// 3.12 moves code to the end that only exceptions lead to; later versions do too, but come back unnoticed.
+    warm: Option<Vec<bool>>,
+}
+
+/// What an operation means to the tracer of 3.8 and 3.9.
+#[derive(Debug, Clone, Copy, Default)]
+struct Start {
+    line: u32,
+    starts: bool,
+}
+
+/// A step of the control flow, for comparison with bytecode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The operation that it starts from; 0 is the entry of the frame.
+    pub from: usize,
+    /// The operation that it leads to.
+    pub to: usize,
+    /// The line event that it fires.
+    pub fires: Option<u32>,
+    /// Not 0: an exception leads there, to this handler.
+    pub handler: usize,
+    /// The line of the operation that it leads to, 0 for none.
+    pub line: u32,
+}
+
+struct Walk<'g, 'a, F> {
+    graph: &'g Graph<'a>,
+    layout: &'g Layout,
+    from: NodeId,
+    slots: Vec<SlotId>,
+    on_way: Vec<NodeId>,
+    /// Is told the operation at the end of each way, its event, and the slots that were passed.
+    found: F,
+}
+
+impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
+    fn follow(&mut self, node: NodeId, jump: bool, back: bool) {
+        let graph = self.graph;
+        for edge in &graph.edges[node] {
+            self.take(*edge, jump, back);
+        }
+    }
+
+    fn take(&mut self, edge: Edge, jump: bool, back: bool) {
+        let (jump, back) = (jump || edge.jump, back || edge.back);
+        let to = edge.to;
+        if self.on_way.contains(&to) {
+            return;
+        }
+        match self.graph.nodes[to] {
+            Node::Slot(slot) => {
+                self.slots.push(slot);
+                self.pass(to, jump, back);
+                self.slots.pop();
+            }
+            Node::Join => self.pass(to, jump, back),
+            Node::Jump(_) if jump => self.pass(to, jump, back),
+            _ => {
+                let fires = self.fires(to, back);
+                (self.found)(to, fires, &self.slots);
+            }
+        }
+    }
+
+    fn pass(&mut self, node: NodeId, jump: bool, back: bool) {
+        self.on_way.push(node);
+        self.follow(node, jump, back);
+        self.on_way.pop();
+    }
+
+    fn fires(&self, to: NodeId, back: bool) -> Option<u32> {
+        let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
+        if let Some(starts) = &self.layout.starts {
+            if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {
+                return None;
+            }
+            let start = starts[to];
+            return (start.line != 0 && (back || start.starts)).then_some(start.line);
+        }
+        let line = to_node.line()?;
+        let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);
+        (back || up || from.line() != Some(line)).then_some(line)
+    }
+}

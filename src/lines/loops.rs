@@ -1,0 +1,182 @@
+//! Code of `if`, loops, and of the statements that leave blocks.
+
+use super::anchor::Anchor;
+use super::emit::{Block, Emitter};
+use super::fold::{Folded, fold};
+use super::graph::Node;
+use crate::ast::*;
+
+impl<'a> Emitter<'a, '_> {
+    pub(super) fn if_stmt(&mut self, node: &'a StmtIf<'a>) {
+        let truth = self.old_truth(node.test);
+        if let Some(truth) = truth {
+            return self.body(if truth { node.body } else { node.orelse });
+        }
+        let end = self.label();
+        let orelse = if node.orelse.is_empty() { end } else { self.label() };
+        self.jump_if(node.test, orelse, false);
+        self.body(node.body);
+        if !node.orelse.is_empty() {
+            self.jump_op(end);
+            self.bind(orelse);
+            self.body(node.orelse);
+        }
+        self.bind(end);
+    }
+
+    /// 3.8 and 3.9 leave out what a constant test decides.
+    fn old_truth(&self, test: Expr<'a>) -> Option<bool> {
+        if self.since(10) { None } else { fold(test).and_then(Folded::truth) }
+    }
+
+    pub(super) fn while_stmt(&mut self, node: &'a StmtWhile<'a>) {
+        let line = self.line;
+        let truth = self.old_truth(node.test);
+        if truth == Some(false) {
+            return self.body(node.orelse);
+        }
+        let (next, exit, orelse) = (self.label(), self.label(), self.label());
+        self.bind(next);
+        self.within(Block::Loop { next, exit, is_for: false }, |this| {
+            if truth.is_none() {
+                this.jump_if(node.test, orelse, false);
+            }
+            let body = this.label();
+            this.bind(body);
+            this.body(node.body);
+            if this.since(10) && !this.tests_on_top() {
+                // The test comes a second time, at the bottom.
+                this.line = line;
+                this.jump_if(node.test, body, true);
+            } else {
+                this.jump_op(next);
+            }
+        });
+        self.bind(orelse);
+        self.body(node.orelse);
+        self.bind(exit);
+    }
+
+    /// A `while` has one test, and its body ends in a jump to it.
+    fn tests_on_top(&self) -> bool {
+        self.since(14)
+    }
+
+    pub(super) fn for_stmt(&mut self, node: &'a StmtFor<'a>) {
+        let line = self.line;
+        self.expr(node.iter);
+        let next_line = if self.since(13) { self.line_of(node.iter) } else { line };
+        self.op(next_line);
+        let (next, exit) = (self.label(), self.label());
+        self.slot(Anchor::IterEach(node.iter));
+        let (first, exhausted) = (self.label(), self.label());
+        self.bind(first);
+        self.op(if node.is_async { line } else { next_line });
+        self.branch(exhausted);
+        self.within(Block::Loop { next, exit, is_for: true }, |this| {
+            this.store(node.target);
+            this.body(node.body);
+            this.old_jump();
+        });
+        // All ways back pass here.
+        self.bind(next);
+        self.slot(Anchor::IterEach(node.iter));
+        self.slot(Anchor::IterAgain(node.iter));
+        self.jump(first);
+        self.bind(exhausted);
+        if node.is_async && self.since(10) {
+            let iter_line = self.line_of(node.iter);
+            self.op(iter_line);
+        }
+        self.body(node.orelse);
+        self.bind(exit);
+    }
+
+    /// Up to 3.9 the jump at the end of a loop has the line of the statement before it.
+    fn old_jump(&mut self) {
+        if !self.since(10) {
+            self.node(Node::Jump(self.line));
+        }
+    }
+
+    pub(super) fn break_or_continue(&mut self, is_break: bool) {
+        let line = self.line;
+        if self.since(10) {
+            self.here();
+        }
+        let Some(at) = self.blocks.iter().rposition(|b| matches!(b.block, Block::Loop { .. })) else {
+            return self.leave();
+        };
+        let Block::Loop { next, exit, is_for } = self.blocks[at].block else { return };
+        self.unwind_to(at + 1);
+        self.line = line;
+        if is_break && is_for {
+            self.old_op();
+        }
+        self.old_jump();
+        self.jump(if is_break { exit } else { next });
+    }
+
+    /// Leaves all blocks of the frame; true if that ran code at other lines.
+    pub(super) fn unwind_all(&mut self) -> bool {
+        self.unwind_to(0)
+    }
+
+    fn unwind_to(&mut self, depth: usize) -> bool {
+        let blocks = self.blocks.clone();
+        let handlers = self.handlers.clone();
+        let mut ran = false;
+        for at in (depth..blocks.len()).rev() {
+            self.blocks.truncate(at);
+            self.handlers.truncate(blocks[at].handlers);
+            ran |= self.unwind(blocks[at].block);
+        }
+        self.blocks = blocks;
+        self.handlers = handlers;
+        ran
+    }
+
+    fn unwind(&mut self, block: Block<'a>) -> bool {
+        let line = self.line;
+        match block {
+            Block::Loop { is_for, .. } => {
+                if is_for {
+                    self.old_op();
+                }
+                return false;
+            }
+            Block::Silent => {
+                self.old_op();
+                return false;
+            }
+            Block::Named => {
+                self.old_op();
+                if self.since(9) {
+                    return false;
+                }
+                // 3.8 calls the code that unbinds the name.
+                self.silent_detour();
+            }
+            Block::With { node, line: with_line, slot } => {
+                if !self.since(10) {
+                    self.here();
+                    return false;
+                }
+                if slot {
+                    self.slot(Anchor::WithExit(node));
+                }
+                self.op(with_line);
+            }
+            Block::Finally { body, id } => {
+                self.old_op();
+                if self.since(9) {
+                    self.body(body);
+                } else {
+                    self.finally_copy(body, id);
+                }
+                self.line = line;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,160 @@
+//! Frames of a file, and the lines of each with their probes.
+
+use super::anchor::{LineProbe, Verdict};
+use super::emit::{Emitter, File, Scope};
+use super::graph::{Graph, Step};
+use super::place::{Placement, place};
+use super::position::LineStarts;
+use super::version::PythonVersion;
+use crate::ast::visit::{Visitor, walk_stmt};
+use crate::ast::*;
+use crate::text::Ranged;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+
+/// Where probes must stand so that the program tells the line events of `target`, for each frame and line of a file.
+///
+/// Entries are in the order of frames, outer ones first, and of lines within a frame. Lines that are in no entry have
+/// no code.
+pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<LineProbe<'a>> {
+    let mut probes = Vec::new();
+    for frame in frames(module, source, target) {
+        let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
+        for (line, placement) in lines {
+            let verdict = verdict(&placement, frame.doubts.get(&line).copied());
+            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
+            probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
+        }
+    }
+    name_nearest(&mut probes);
+    probes
+}
+
+/// The lines that fire line events on `target`, in order.
+pub fn code_lines(probes: &[LineProbe<'_>]) -> Vec<u32> {
+    let mut lines: Vec<u32> = probes.iter().map(|p| p.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// The control flow of each frame as the model sees it, with the line events of each step: for tests that compare it
+/// with CPython's bytecode. The numbers are the lines where the frames' code objects start.
+pub fn control_flow<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    target: PythonVersion,
+) -> Vec<(FrameNode<'a>, u32, Vec<Step>)> {
+    let frames = frames(module, source, target).into_iter();
+    frames.map(|frame| (frame.node, frame.graph.first_line, frame.graph.steps(target.minor()))).collect()
+}
+
+fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {
+    if placement.slots.is_empty() {
+        let reason = doubt.unwrap_or("no place on the line runs when the line is reached");
+        return Verdict::Refused { reason: reason.to_owned(), nearest: Vec::new() };
+    }
+    let why = match (doubt, placement.misses, placement.adds) {
+        (Some(doubt), ..) => doubt,
+        (None, false, false) => return Verdict::Exact,
+        (None, true, false) => "some of the line's events have no place in the source, they are not told",
+        (None, ..) => "the place nearest to the line's events runs at other times as well",
+    };
+    debug_assert!(doubt.is_some() || !placement.is_exact());
+    Verdict::Approximate(why.to_owned())
+}
+
+/// Fills in the lines next to refused ones that take a probe.
+fn name_nearest(probes: &mut [LineProbe<'_>]) {
+    let mut good: Vec<u32> =
+        probes.iter().filter(|p| !matches!(p.verdict, Verdict::Refused { .. })).map(|p| p.line).collect();
+    good.sort_unstable();
+    good.dedup();
+    for probe in probes {
+        if let Verdict::Refused { nearest, .. } = &mut probe.verdict {
+            let at = good.partition_point(|&line| line < probe.line);
+            let after = good[at..].iter().find(|&&line| line > probe.line);
+            nearest.extend(good[..at].last().into_iter().chain(after));
+        }
+    }
+}
+
+/// The model of one frame's code.
+pub(super) struct Frame<'a> {
+    pub(super) node: FrameNode<'a>,
+    pub(super) graph: Graph<'a>,
+    pub(super) doubts: BTreeMap<u32, &'static str>,
+}
+
+pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<Frame<'a>> {
+    let mut names = ModuleNames::default();
+    names.visit_body(module.body);
+    let file = File {
+        starts: LineStarts::new(source),
+        version: target.minor(),
+        imported: names.imported,
+        future_annotations: names.future_annotations,
+    };
+    let mut frames = Vec::new();
+    let mut todo = VecDeque::from([(FrameNode::Module(module), false)]);
+    while let Some((node, muted)) = todo.pop_front() {
+        let mut emitter = Emitter::new(&file, scope_of(node), first_line(node, &file));
+        emitter.mute = u32::from(muted);
+        match node {
+            FrameNode::Module(node) => emitter.module_frame(node),
+            FrameNode::Class(node) => emitter.class_frame(node),
+            FrameNode::Function(node) => emitter.function_frame(node),
+            FrameNode::Lambda(node) => emitter.lambda_frame(node),
+            FrameNode::Comprehension(node) => emitter.comprehension_frame(node),
+        }
+        todo.extend(std::mem::take(&mut emitter.frames));
+        frames.push(Frame { node, graph: emitter.graph, doubts: emitter.doubts });
+    }
+    frames
+}
+
+fn scope_of(node: FrameNode<'_>) -> Scope {
+    match node {
+        FrameNode::Module(_) => Scope::Module,
+        FrameNode::Class(_) => Scope::Class,
+        _ => Scope::Function,
+    }
+}
+
+/// `co_firstlineno`
+pub(super) fn first_line(node: FrameNode<'_>, file: &File<'_>) -> u32 {
+    let start = match node {
+        FrameNode::Module(module) => return module.body.first().map_or(1, |&s| file.starts.line(s.start())),
+        FrameNode::Class(node) => node.decorator_list.first().map_or(node.range.start(), |d| d.start()),
+        FrameNode::Function(node) => node.decorator_list.first().map_or(node.range.start(), |d| d.start()),
+        FrameNode::Lambda(node) => node.range.start(),
+        FrameNode::Comprehension(node) => node.start(),
+    };
+    file.starts.line(start)
+}
+
+/// What the module's own code imports.
+#[derive(Default)]
+struct ModuleNames<'a> {
+    imported: HashSet<&'a str>,
+    future_annotations: bool,
+}
+
+impl<'a> Visitor<'a> for ModuleNames<'a> {
+    fn visit_stmt(&mut self, stmt: Stmt<'a>) {
+        match stmt {
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+            Stmt::Import(node) => {
+                let bound = |a: &Alias<'a>| a.asname.unwrap_or_else(|| a.name.split('.').next().unwrap_or(a.name));
+                self.imported.extend(node.names.iter().map(bound));
+            }
+            Stmt::ImportFrom(node) => {
+                let from_future = node.module == Some("__future__") && node.level == 0;
+                self.future_annotations |= from_future && node.names.iter().any(|a| a.name == "annotations");
+                self.imported.extend(node.names.iter().map(|a| a.asname.unwrap_or(a.name)));
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+
+    fn visit_expr(&mut self, _: Expr<'a>, _: ExprContext) {}
+}

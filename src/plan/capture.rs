@@ -1,0 +1,71 @@
+//! What each site captures.
+
+use super::{Capture, Plan};
+use crate::ast::Mod;
+use crate::lines::{Anchor, PythonVersion};
+use crate::scope::flow::{MOST, Point, Variables, variables_at};
+use crate::scope::{ScopeKind, Scopes};
+use crate::text::Ranged;
+use std::collections::HashMap;
+
+/// Fills in the captures of all sites, in one pass over the file.
+pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>) {
+    let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
+    let points = sites.filter_map(|site| point(&site.anchor));
+    let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
+    for probe in &mut plan.probes {
+        for site in &mut probe.sites {
+            let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
+            site.capture = Capture { bound: variables.bound.clone(), maybe: variables.maybe.clone() };
+            if variables.left_out > 0 {
+                note(
+                    &mut probe.notes,
+                    format!("of {} variables the last {MOST} are captured", variables.left_out + MOST),
+                );
+            }
+            // Up to 3.12 reading a function's variables through its frame renews what `locals()` has returned there.
+            let is_function = !matches!(scopes.kind(variables.frame), ScopeKind::Module | ScopeKind::Class);
+            if plan.target <= PythonVersion::PY312 && is_function && scopes.mentions_namespace(variables.frame) {
+                let mut left_out = std::mem::take(&mut site.capture.maybe);
+                if reads_frame(&site.anchor) {
+                    left_out.append(&mut site.capture.bound);
+                }
+                if !left_out.is_empty() {
+                    let names = left_out.join(", ");
+                    note(
+                        &mut probe.notes,
+                        format!(
+                            "not captured, as the function can see its own namespace (`locals`, `eval` …): {names}"
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn note(notes: &mut Vec<String>, text: String) {
+    if !notes.contains(&text) {
+        notes.push(text);
+    }
+}
+
+/// True for a form that finds all values through the frame.
+fn reads_frame(anchor: &Anchor<'_>) -> bool {
+    matches!(anchor, Anchor::WithExit(_) | Anchor::IterEach(_) | Anchor::IterAgain(_))
+}
+
+/// The point of the program at which an anchor fires; none for a form that captures nothing.
+fn point(anchor: &Anchor<'_>) -> Option<Point> {
+    Some(match anchor {
+        Anchor::Before(stmt) => Point::BeforeStmt(stmt.start()),
+        Anchor::After(stmt) => Point::AfterStmt(stmt.start()),
+        Anchor::ExprBefore(expr) => Point::BeforeExpr(expr.range()),
+        Anchor::ExprAfter(expr) => Point::AfterExpr(expr.range()),
+        Anchor::ExprFalse(expr) => Point::FalseExpr(expr.range()),
+        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => Point::Next(expr.range()),
+        Anchor::WithExit(stmt) => Point::WithExit(stmt.range.start()),
+        Anchor::ClassBases(class) => Point::Bases(class.range.start()),
+        Anchor::Case(_) => return None,
+    })
+}

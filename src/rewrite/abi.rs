@@ -1,0 +1,181 @@
+//! Every runtime name that rewritten text uses, and the text of each form: what the rewriter writes and what
+//! [`strip`](super::strip) looks for is the same function.
+//!
+//! ```text
+//!              calls of the runtime                    self-contained prints
+//! preamble     from instr import probe as _instr       import sys as _instr
+//! fire (P)     _instr(4, "c", s=s)                     print("4:", "s =", repr(s), file=_instr.stderr)
+//! after (Q)    _instr.after(EXPR, 4, "c", s=s)         (EXPR, print(…))[0]
+//! each, again  _instr.each(EXPR, 4, "s")               none
+//! bases        *_instr.bases(4, s=s)                   *(print(…) or ())
+//! leaving      _instr.leaving(4, "s")                  none
+//! case         _instr.L4((PATTERN))                    none
+//! ```
+
+use super::slot::Slot;
+use std::fmt::Write as _;
+
+/// What probes of a file are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Style {
+    /// Calls of the runtime package.
+    #[default]
+    Call,
+    /// Prints to stderr: nothing but the standard library is needed.
+    Print,
+}
+
+/// The package that holds the runtime.
+pub(super) const PACKAGE: &str = "instr";
+/// What is imported from it.
+pub(super) const PROBE: &str = "probe";
+/// The module whose `stderr` the print style writes to.
+pub(super) const SYS: &str = "sys";
+/// The print style's function.
+pub(super) const PRINT: &str = "print";
+/// The print style's second function.
+pub(super) const REPR: &str = "repr";
+/// The method of the form Q.
+pub(super) const AFTER: &str = "after";
+/// The method that wraps the iterable of a loop.
+pub(super) const EACH: &str = "each";
+/// The same, but the first `next()` does not fire.
+pub(super) const AGAIN: &str = "again";
+/// The method of a `with` item.
+pub(super) const LEAVING: &str = "leaving";
+/// The method in a class header.
+pub(super) const BASES: &str = "bases";
+/// The letter before the line number in a class pattern's attribute.
+pub(super) const CASE: &str = "L";
+/// The name that a preamble binds, unless the file uses it.
+pub(super) const MARKER: &str = "_instr";
+/// Ends the preamble's line, so that the traceback of a missing runtime says what to do.
+pub(super) const HINT: &str = "  # instr: set PYTHONPATH=\"$(instr runtime path)\" to run this";
+
+/// What a probe tells: its line and its captures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fire {
+    /// The line, from 1.
+    pub line: u32,
+    /// Names that may be unbound, passed as strings.
+    pub maybe: Vec<String>,
+    /// Names that are bound, passed as keywords.
+    pub bound: Vec<String>,
+    /// The quote that the strings have: inside an f-string it must not be the f-string's.
+    pub quote: char,
+}
+
+/// A call that takes an expression and gives it back, or an iterator over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wrapper {
+    /// Fires when it was evaluated.
+    After,
+    /// Fires before each `next()`.
+    Each,
+    /// Fires before each `next()` but the first.
+    Again,
+}
+
+impl Wrapper {
+    /// All of them, in the order from the inside to the outside.
+    pub const ALL: [Self; 3] = [Self::After, Self::Each, Self::Again];
+
+    /// The runtime's method.
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::After => AFTER,
+            Self::Each => EACH,
+            Self::Again => AGAIN,
+        }
+    }
+}
+
+/// The marker's name and the style: enough to write every form.
+#[derive(Debug, Clone)]
+pub(super) struct Abi {
+    pub name: String,
+    pub style: Style,
+}
+
+impl Abi {
+    /// `from instr import probe as _instr`
+    pub fn preamble(&self) -> String {
+        match self.style {
+            Style::Call => format!("from {PACKAGE} import {PROBE} as {}", self.name),
+            Style::Print => format!("import {SYS} as {}", self.name),
+        }
+    }
+
+    /// `_instr(4, "c", s=s)`
+    pub fn fire(&self, fire: &Fire) -> String {
+        match self.style {
+            Style::Call => format!("{}({}{})", self.name, fire.line, captures(fire)),
+            Style::Print => {
+                let q = fire.quote;
+                let mut text = format!("{PRINT}({q}{}:{q}", fire.line);
+                for name in &fire.bound {
+                    let _ = write!(text, ", {q}{name} ={q}, {REPR}({name})");
+                }
+                let _ = write!(text, ", file={}.stderr)", self.name);
+                text
+            }
+        }
+    }
+
+    /// `_instr.after(`
+    pub fn wrapper_open(&self, wrapper: Wrapper) -> String {
+        match self.style {
+            Style::Call => format!("{}.{}(", self.name, wrapper.method()),
+            Style::Print => "(".to_owned(),
+        }
+    }
+
+    /// `, 4, "c", s=s)`
+    pub fn wrapper_close(&self, fire: &Fire) -> String {
+        match self.style {
+            Style::Call => format!(", {}{})", fire.line, captures(fire)),
+            Style::Print => format!(", {})[0]", self.fire(fire)),
+        }
+    }
+
+    /// `*_instr.bases(4, s=s)`
+    pub fn bases(&self, fire: &Fire) -> String {
+        match self.style {
+            Style::Call => format!("*{}.{BASES}({}{})", self.name, fire.line, captures(fire)),
+            Style::Print => format!("*({} or ())", self.fire(fire)),
+        }
+    }
+
+    /// `_instr.leaving(4, "s")`
+    pub fn leaving(&self, fire: &Fire) -> String {
+        format!("{}.{LEAVING}({}{})", self.name, fire.line, captures(fire))
+    }
+
+    /// The probe of that slot as a reader sees it, without what it wraps.
+    pub fn shown(&self, slot: &Slot, fire: &Fire) -> String {
+        match slot {
+            Slot::Around(_, wrapper) => format!("{}…{}", self.wrapper_open(*wrapper), self.wrapper_close(fire)),
+            Slot::LastItem(_) => self.leaving(fire),
+            Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
+            Slot::Bases(..) => self.bases(fire),
+            Slot::Prefix(_) | Slot::Suffix(_) | Slot::Line(_) | Slot::Before(_) | Slot::False(_) => self.fire(fire),
+        }
+    }
+
+    /// `_instr.L4((`
+    pub fn case_open(&self, line: u32) -> String {
+        format!("{}.{CASE}{line}((", self.name)
+    }
+}
+
+/// `, "c", s=s`
+fn captures(fire: &Fire) -> String {
+    let mut text = String::new();
+    for name in &fire.maybe {
+        let _ = write!(text, ", {q}{name}{q}", q = fire.quote);
+    }
+    for name in &fire.bound {
+        let _ = write!(text, ", {name}={name}");
+    }
+    text
+}

@@ -1,0 +1,22 @@
+//! Probes that fire when a `case` is tried.
+//!
+//! ```text
+//! case [a, b] if c:       case _instr.L1(([a, b])) if c:
+//! case[a]:                case _instr.L1(( [a])):
+//! ```
+
+use super::abi::Style;
+use super::finder::{Finder, Reason};
+use super::slot::{Found, Slot};
+use crate::ast::MatchCase;
+use crate::text::Ranged;
+
+impl<'a> Finder<'a> {
+    /// Around the pattern.
+    pub fn case(&self, case: &'a MatchCase<'a>) -> Result<Found, Reason> {
+        match self.style {
+            Style::Call => Slot::Case(case.pattern.range()).exact(),
+            Style::Print => Err("a print cannot stand in a pattern"),
+        }
+    }
+}

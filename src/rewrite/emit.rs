@@ -1,0 +1,176 @@
+//! From filled slots to edits.
+
+use super::abi::{Abi, Fire, HINT, Style, Wrapper};
+use super::physical::fuses;
+use super::preamble::{Place, Preamble};
+use super::slot::{BasesShape, HostKind, HostLine, Operand, Slot};
+use crate::edit::{Edit, EditSet};
+use crate::text::{TextRange, TextSize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Probes by slot, in the order in which they fire.
+pub(super) type Filled = BTreeMap<Slot, Vec<Fire>>;
+
+/// Levels of edits at one offset.
+const FIRST: u8 = 0;
+const PROBES: u8 = 1;
+const HINT_LEVEL: u8 = 2;
+const LAST_LINE: u8 = 3;
+
+pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble) -> EditSet {
+    let mut emit = Emit { source, abi, edits: EditSet::new() };
+    emit.preamble(preamble, filled);
+    let mut wrapped = BTreeSet::new();
+    for (slot, fires) in filled {
+        match *slot {
+            Slot::Prefix(at) => emit.push(Edit::in_front(at, PROBES, emit.prefix(fires))),
+            Slot::Suffix(at) => emit.push(Edit::behind(at, PROBES, emit.suffix(fires))),
+            Slot::Line(host) => emit.line(host, emit.joined(fires, "; "), PROBES),
+            // All wraps of one expression make one edit.
+            Slot::Before(operand) | Slot::False(operand) | Slot::Around(operand, _) => {
+                if wrapped.insert(operand) {
+                    emit.wrap(operand, filled);
+                }
+            }
+            Slot::LastItem(at) => {
+                // The last item is left first.
+                let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
+                emit.push(Edit::behind(at, PROBES, text));
+            }
+            Slot::Case(range) => emit.case(range, fires),
+            Slot::Bases(at, shape) => emit.bases(at, shape, fires),
+        }
+    }
+    emit.edits
+}
+
+struct Emit<'e> {
+    source: &'e str,
+    abi: &'e Abi,
+    edits: EditSet,
+}
+
+impl Emit<'_> {
+    fn push(&mut self, edit: Edit) {
+        self.edits.push(edit);
+    }
+
+    fn prefix(&self, fires: &[Fire]) -> String {
+        fires.iter().map(|fire| format!("{}; ", self.abi.fire(fire))).collect()
+    }
+
+    fn suffix(&self, fires: &[Fire]) -> String {
+        fires.iter().map(|fire| format!("; {}", self.abi.fire(fire))).collect()
+    }
+
+    fn joined(&self, fires: &[Fire], between: &str) -> String {
+        fires.iter().map(|fire| self.abi.fire(fire)).collect::<Vec<_>>().join(between)
+    }
+
+    /// `P` on an empty line, `P;` on a blank one, `P  # comment`
+    fn line(&mut self, host: HostLine, statements: String, level: u8) {
+        let indent = &self.source[host.indent.as_usize()];
+        let edit = match host.kind {
+            HostKind::Empty => Edit::behind(host.at, level, format!("{indent}{statements}")),
+            HostKind::Blank => Edit::behind(host.at, level, format!("{statements};")),
+            HostKind::Comment => Edit::in_front(host.at, level, format!("{statements}  ")),
+        };
+        self.push(edit);
+    }
+
+    fn wrap(&mut self, operand: Operand, filled: &Filled) {
+        let at = |slot: Slot| filled.get(&slot).map_or(&[][..], Vec::as_slice);
+        let (before, when_false) = (at(Slot::Before(operand)), at(Slot::False(operand)));
+        // From the inside to the outside. Of iterators the outer one fires first.
+        let mut around: Vec<(Wrapper, &Fire)> = Vec::new();
+        for wrapper in Wrapper::ALL {
+            let fires = at(Slot::Around(operand, wrapper)).iter().map(|fire| (wrapper, fire));
+            match wrapper {
+                Wrapper::After => around.extend(fires),
+                Wrapper::Each | Wrapper::Again => around.extend(fires.rev()),
+            }
+        }
+
+        let fused = fuses(self.source, operand.range.start());
+        let mut open = String::new();
+        let mut close = String::new();
+        if let Some((&(outermost, _), inner)) = around.split_last() {
+            let shielded = !before.is_empty() || (!when_false.is_empty() && !operand.test);
+            let parens = operand.generator && !shielded;
+            let space = if fused && !shielded && !parens && self.abi.style == Style::Call { " " } else { "" };
+            open = format!("{}{}{space}", if parens { "(" } else { space }, self.abi.wrapper_open(outermost));
+            inner.iter().rev().for_each(|(wrapper, _)| open.push_str(&self.abi.wrapper_open(*wrapper)));
+            let own = if operand.bare { 2 } else { usize::from(operand.argument_parens) };
+            open.push_str(&"(".repeat(own));
+            close.push_str(&")".repeat(own));
+            around.iter().for_each(|(_, fire)| close.push_str(&self.abi.wrapper_close(fire)));
+            if parens {
+                close.push(')');
+            }
+        }
+        if !before.is_empty() || !when_false.is_empty() {
+            let space = if fused && operand.test && !before.is_empty() { " " } else { "" };
+            let own_parens = operand.or_parens && around.is_empty();
+            let fires: String = before.iter().map(|fire| format!("{} or ", self.abi.fire(fire))).collect();
+            open = format!(
+                "{}{fires}{space}{}{open}",
+                if operand.test { space } else { "(" },
+                if own_parens { "(" } else { "" },
+            );
+            if own_parens {
+                close.push(')');
+            }
+            when_false.iter().for_each(|fire| close.push_str(&format!(" or {}", self.abi.fire(fire))));
+            if !operand.test {
+                close.push(')');
+            }
+        }
+        self.push(Edit::wrap(operand.range, open, close));
+    }
+
+    fn case(&mut self, range: TextRange, fires: &[Fire]) {
+        let space = if fuses(self.source, range.start()) { " " } else { "" };
+        let opens: Vec<String> = fires.iter().map(|fire| self.abi.case_open(fire.line)).collect();
+        let open = format!("{space}{}{space}{}", opens[0], opens[1..].concat());
+        self.push(Edit::wrap(range, open, "))".repeat(fires.len())));
+    }
+
+    fn bases(&mut self, at: TextSize, shape: BasesShape, fires: &[Fire]) {
+        let all = fires.iter().map(|fire| self.abi.bases(fire)).collect::<Vec<_>>().join(", ");
+        let edit = match shape {
+            BasesShape::None => Edit::behind(at, PROBES, format!("({all},)")),
+            BasesShape::Empty => Edit::in_front(at, PROBES, all),
+            BasesShape::Some => Edit::in_front(at, PROBES, format!("{all}, ")),
+        };
+        self.push(edit);
+    }
+
+    fn preamble(&mut self, preamble: &Preamble, filled: &Filled) {
+        let text = self.abi.preamble();
+        let joined = format!("{text}; ");
+        match preamble.place {
+            Place::Prefix(at) => self.push(Edit::in_front(at, FIRST, joined)),
+            Place::Suffix(at) => self.push(Edit::behind(at, FIRST, format!("; {text}"))),
+            // Probes on the same line bring the indentation and the mark of the host, so the preamble only leads them.
+            Place::Line(host) if filled.keys().any(|slot| matches!(slot, Slot::Line(line) if line.at == host.at)) => {
+                self.push(match host.kind {
+                    HostKind::Comment => Edit::in_front(host.at, FIRST, joined),
+                    HostKind::Empty | HostKind::Blank => Edit::behind(host.at, FIRST, joined),
+                })
+            }
+            Place::Line(host) => self.line(host, text, FIRST),
+            Place::LastLine(newline) => {
+                let end = self.source.len() as TextSize;
+                let hint = if self.abi.style == Style::Call { HINT } else { "" };
+                let line = match self.source.ends_with(['\n', '\r']) {
+                    true => format!("{text}{hint}{newline}"),
+                    false => format!("{newline}{text}{hint}"),
+                };
+                self.push(Edit::behind(end, LAST_LINE, line));
+            }
+        }
+        if let Some(line_end) = preamble.hint {
+            self.push(Edit::behind(line_end, HINT_LEVEL, HINT));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import sys
+
+
+def main():
+    print("out")
+    print("err", file=sys.stderr)
+    sys.exit(4)
+
+
+main()

@@ -1,0 +1,5 @@
+# A comment.
+from __future__ import annotations
+
+"not the documentation"
+print(__doc__)

@@ -1,0 +1,7 @@
+def f():
+    x = 1
+    "not documentation"
+    return x, f.__doc__
+
+
+print(f())

@@ -1,0 +1,4 @@
+__all__ = ["public"]
+public = 1
+_private = 2
+print(sorted(name for name in globals() if not name.startswith("_")))

@@ -1,0 +1,7 @@
+def f(n):
+    while n:
+        n -= 1
+    else: return "else"
+
+
+print(f(1))

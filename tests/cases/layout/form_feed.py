@@ -1,0 +1,6 @@
+def f(x):
+    y = x
+
+    return y
+
+print(f(1))

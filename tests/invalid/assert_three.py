@@ -1,0 +1,2 @@
+# line 2
+assert a, b, c

@@ -1,0 +1,4 @@
+# line 3
+def f():
+    yield a = 1
+    yield = 1

@@ -1,0 +1,2 @@
+# line 2
+asyncfor a in b: pass

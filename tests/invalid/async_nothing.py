@@ -1,0 +1,4 @@
+# line 2
+async
+    pass
+async x = 1

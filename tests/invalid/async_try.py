@@ -1,0 +1,3 @@
+# line 2
+async try: pass
+except: pass

@@ -1,0 +1,3 @@
+# line 3
+while a:
+    break 1

@@ -1,0 +1,2 @@
+# line 2
+f(a=x for x in y)

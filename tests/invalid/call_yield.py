@@ -1,0 +1,3 @@
+# line 3
+def g():
+    f(yield, 1)

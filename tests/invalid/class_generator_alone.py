@@ -1,0 +1,2 @@
+# line 2
+class A(x for x in y): pass

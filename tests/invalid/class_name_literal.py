@@ -1,0 +1,2 @@
+# line 2
+class 1: pass

@@ -1,0 +1,3 @@
+# line 2
+class A
+    pass

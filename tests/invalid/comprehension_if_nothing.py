@@ -1,0 +1,2 @@
+# line 2
+[a for a in b if]

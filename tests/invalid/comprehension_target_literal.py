@@ -1,0 +1,2 @@
+# line 2
+[a for 1 in b]

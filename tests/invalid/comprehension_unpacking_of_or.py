@@ -1,0 +1,2 @@
+# line 2
+[*a or b for a in c]

@@ -1,0 +1,2 @@
+# line 2
+[a for b in c if d := e]

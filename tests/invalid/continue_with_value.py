@@ -1,0 +1,3 @@
+# line 3
+while a:
+    continue 1

@@ -1,0 +1,3 @@
+# line 2
+def f()
+    pass

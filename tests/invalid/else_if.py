@@ -1,0 +1,3 @@
+# line 3
+if a: pass
+else if b: pass

@@ -1,0 +1,3 @@
+# line 3
+try: pass
+except A as: pass

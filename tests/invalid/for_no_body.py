@@ -1,0 +1,3 @@
+# line 3
+for a in b:
+c

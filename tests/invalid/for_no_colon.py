@@ -1,0 +1,3 @@
+# line 2
+for a in b
+    pass

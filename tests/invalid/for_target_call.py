@@ -1,0 +1,2 @@
+# line 2
+for f() in a: pass

@@ -1,0 +1,2 @@
+# line 2
+for a < b in c: pass

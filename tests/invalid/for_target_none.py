@@ -1,0 +1,2 @@
+# line 2
+for None in a: pass

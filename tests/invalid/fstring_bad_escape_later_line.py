@@ -1,0 +1,4 @@
+# line 3
+f"""
+{a}
+\N{nothing such}"""

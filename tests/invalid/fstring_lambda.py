@@ -1,0 +1,2 @@
+# line 2
+f'{lambda a: b}'

@@ -1,0 +1,3 @@
+# line 2
+f'{a = b}'
+f'{pass}'

@@ -1,0 +1,2 @@
+# line 2
+if a = 1: pass

@@ -1,0 +1,3 @@
+# line 2
+if a
+    pass

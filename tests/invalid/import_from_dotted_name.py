@@ -1,0 +1,2 @@
+# line 2
+from a import b.c

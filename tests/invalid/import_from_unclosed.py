@@ -1,0 +1,3 @@
+# line 2
+from a import (b
+c = 1

@@ -1,0 +1,4 @@
+# line 4
+if a:
+    # nothing
+b

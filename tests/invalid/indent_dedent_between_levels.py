@@ -1,0 +1,5 @@
+# line 5
+if a:
+    if b:
+        c
+      d

@@ -1,0 +1,5 @@
+# line 4
+if a:
+    b
+    else:
+        c

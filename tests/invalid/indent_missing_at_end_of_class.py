@@ -1,0 +1,3 @@
+# line 3
+class A:
+    def f(self):

@@ -1,0 +1,3 @@
+# line 2
+(lambda a: int: a)
+f(lambda a: b: c)

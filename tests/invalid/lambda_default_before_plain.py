@@ -1,0 +1,2 @@
+# line 2
+lambda a=1, b: a

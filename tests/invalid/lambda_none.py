@@ -1,0 +1,2 @@
+# line 2
+lambda None: 1

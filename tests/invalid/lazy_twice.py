@@ -1,0 +1,2 @@
+# line 2
+lazy lazy import a

@@ -1,0 +1,3 @@
+# line 3
+match a:
+    case 1j + 2: pass

@@ -1,0 +1,4 @@
+# line 3
+match a:
+    case b
+        pass

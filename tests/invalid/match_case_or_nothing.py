@@ -1,0 +1,3 @@
+# line 3
+match a:
+    case b |: pass

@@ -1,0 +1,4 @@
+# line 4
+match a:
+    case b: pass
+else: pass

@@ -1,0 +1,3 @@
+# line 2
+match a
+    case b: pass

@@ -1,0 +1,2 @@
+# line 2
+raise from a

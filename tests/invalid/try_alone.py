@@ -1,0 +1,3 @@
+# line 3
+try: pass
+a = 1

@@ -1,0 +1,5 @@
+# line 5
+try: pass
+except: pass
+finally: pass
+else: pass

@@ -1,0 +1,4 @@
+# line 3
+try: pass
+else: pass
+except: pass

@@ -1,0 +1,4 @@
+# line 4
+try: pass
+finally: pass
+finally: pass

@@ -1,0 +1,2 @@
+# line 2
+del a := b

@@ -1,0 +1,2 @@
+# line 2
+{a: b := c for a in d}

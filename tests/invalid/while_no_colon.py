@@ -1,0 +1,3 @@
+# line 2
+while a
+    pass

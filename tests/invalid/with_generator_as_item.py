@@ -1,0 +1,2 @@
+# line 2
+with (x for x in y as z): pass

@@ -1,0 +1,3 @@
+# line 2
+with a
+    pass

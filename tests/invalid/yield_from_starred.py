@@ -1,0 +1,3 @@
+# line 3
+def f():
+    yield from *a

@@ -1,0 +1,4 @@
+assert a
+assert a, b
+assert (a, b)
+assert a, (b, c)

@@ -1,0 +1,8 @@
+async def f():
+    -await a ** b
+    await a ** await b
+    await a + await b
+    not await a
+    await a < await b
+    await (a)
+    await [a]

@@ -1,0 +1,5 @@
+break
+continue
+if a: break
+def f():
+    continue

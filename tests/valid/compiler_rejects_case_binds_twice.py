@@ -1,0 +1,4 @@
+match a:
+    case [b, b]: pass
+    case {'c': d, 'e': d}: pass
+    case A(f, g=f): pass

@@ -1,0 +1,3 @@
+match a:
+    case {'b': c, 'b': d}: pass
+    case A(b=c, b=d): pass

@@ -1,0 +1,2 @@
+f(a=1, a=2)
+class A(a=1, a=2): pass

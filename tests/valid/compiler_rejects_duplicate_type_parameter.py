@@ -1,0 +1,2 @@
+def f[T, T](): pass
+class A[T, *T]: pass

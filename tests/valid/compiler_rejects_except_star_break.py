@@ -1,0 +1,4 @@
+while a:
+    try: b
+    except* C:
+        break

@@ -1,0 +1,4 @@
+def f():
+    from a import *
+class A:
+    from b import *

@@ -1,0 +1,4 @@
+return
+return a
+class A:
+    return b

@@ -1,0 +1,3 @@
+class A[T: (yield)]: pass
+type B = (yield)
+def f[T: (a := b)](): pass

@@ -1,0 +1,4 @@
+[a := 0 for a in b]
+[(a := 0) for b in (a := c)]
+class A:
+    [a := 0 for b in c]

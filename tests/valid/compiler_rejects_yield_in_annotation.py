@@ -1,0 +1,3 @@
+def f(a: (yield)): pass
+def f() -> (yield): pass
+x: (yield) = 1

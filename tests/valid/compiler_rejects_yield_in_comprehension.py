@@ -1,0 +1,3 @@
+[(yield) for a in b]
+def f():
+    ((yield a) for b in c)

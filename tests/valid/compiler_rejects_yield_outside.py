@@ -1,0 +1,6 @@
+yield
+yield a
+yield from b
+class A:
+    yield
+x = yield

@@ -1,0 +1,9 @@
+None
+True
+False
+...
+__debug__
+Ellipsis
+NotImplemented
+(None, True, False, ...)
+a[...]

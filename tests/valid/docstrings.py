@@ -1,0 +1,6 @@
+"""module"""
+class A:
+    "class"
+    def f(self):
+        'function'
+        "not one"

@@ -1,0 +1,1 @@
+iffy = android = inner = isolate = nots = format = classy = define = asynch = awaiting = lambda_ = passing = 1

@@ -1,0 +1,9 @@
+if a:
+	b
+	if c:
+		d
+	e
+if a:
+        b
+        if c:
+	        d

@@ -1,0 +1,3 @@
+match a:
+    case f'{b}': pass
+    case f'b': pass

@@ -1,0 +1,3 @@
+match a:
+    case +1: pass
+    case +1.5: pass

@@ -1,0 +1,12 @@
+type A = int
+type A = b | c
+type A[T] = list[T]
+type A[T: int, *Ts, **P] = f[T, Ts, P]
+type A[T: (int, str)] = b
+type A[T,] = b
+type type = type
+type match = case
+type A = lambda: b
+type A = b if c else d
+type A = (yield)
+type A = (b, c)
