@@ -5,17 +5,18 @@ mod support;
 use bumpalo::Bump;
 use instr::ast::visit::{Visitor, walk_expr};
 use instr::ast::{Expr, ExprContext, ExprName, FrameNode, Mod};
+use instr::lines::PythonVersion;
 use instr::parser;
 use instr::scope::flow::{Point, Variables, variables_at};
 use instr::scope::{Resolution, Rules, ScopeId, ScopeKind, Scopes};
 use instr::source::{LineIndex, SourceFile};
-use instr::text::{Ranged, TextRange};
+use instr::text::Ranged;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use support::pythons::{self, Python};
+use support::pythons;
 
 struct Names<'a> {
     only: Option<&'static str>,
@@ -74,7 +75,7 @@ fn every_form_of_binding() {
     here("def f(x):\n x += HERE\n HERE", &["x|", "x|"]);
     here("def f():\n x: int\n y: int = 1\n HERE", &["y|"]);
     here("def f():\n if (x := HERE): pass\n HERE", &["|", "x|"]);
-    here("def f(a):\n with a as (b, c), HERE as d: HERE\n HERE", &["a|b c", "a b c d|", "a|b c d"]);
+    here("def f(a):\n with a as (b, c), HERE as d: HERE\n HERE", &["a b c|", "a b c d|", "a|b c d"]);
     here("def f():\n import a.b, c as d, e.g as h\n from i import j, k as l\n HERE", &["a d h j l|"]);
     here("def f():\n def g(): HERE\n class C: HERE\n HERE", &["|", "|", "g C|"]);
     here("def f():\n async def g(): pass\n HERE", &["g|"]);
@@ -146,7 +147,7 @@ fn matches() {
     here("def f(a):\n match a:\n  case 1: x = 1\n  case _: x = 2\n HERE", &["a x|"]);
     here("def f(a):\n match a:\n  case 1: x = 1\n  case y: x = 2\n HERE", &["a x|y"]);
     here("def f(a):\n match a:\n  case (1 | 2) as y: x = 1\n HERE", &["a|y x"]);
-    here("def f(a):\n match a:\n  case [x, y.z]: pass\n  case HERE.b: pass", &["a|x"]);
+    here("def f(a):\n match a:\n  case [x, y.z]: pass\n  case HERE.b: pass", &["a|"]);
 }
 
 #[test]
@@ -195,10 +196,9 @@ fn private_names_are_mangled() {
 #[test]
 fn comprehensions_of_their_own_frame() {
     assert_eq!(here_on(11, "def f(a, b): [HERE for x in a if HERE]"), ["x|", "x|"]);
-    assert_eq!(here_on(11, "def f(a, b): [HERE for x in HERE for y in b + HERE]"), ["a b|", "b x|y", "b x y|"]);
+    assert_eq!(here_on(11, "def f(a, b): [HERE for x in HERE for y in b + HERE]"), ["a b|", "x b|y", "x y b|"]);
     for minor in [11, 12] {
-        let all = here_on(minor, "def f(a, b): return (HERE + b for x in a)");
-        assert_eq!(all, ["b x|".split(' ').rev().collect::<Vec<_>>().join(" ").replace("x| b", "x b|")]);
+        assert_eq!(here_on(minor, "def f(a, b): return (HERE + b for x in a)"), ["x b|"]);
     }
 }
 
@@ -219,8 +219,8 @@ fn a_walrus_binds_around_its_comprehensions() {
     here("def f(a):\n any((x := b) for b in a)\n HERE", &["a|x"]);
     here("[(x := b) for b in a]\nHERE", &["|x"]);
     here("def f(a):\n x = 0\n [[(x := b) for b in a] for c in a]\n HERE", &["a x|"]);
-    assert_eq!(here_on(11, "def f(a):\n [(x := b, HERE) for b in a]"), ["|x"].map(|s| s.replace('|', "b|")));
-    assert_eq!(here_on(12, "def f(a):\n [(x := b, HERE) for b in a]"), ["a x b|"]);
+    assert_eq!(here_on(11, "def f(a):\n [(x := b, HERE) for b in a]"), ["b x|"]);
+    assert_eq!(here_on(12, "def f(a):\n [(x := b, HERE) for b in a]"), ["a b x|"]);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn qualified_names() {
 
 #[test]
 fn deep_and_long_programs() {
-    let deep = format!("def f(a):\n return {}HERE{}", "(lambda: ".repeat(3000), ")".repeat(3000));
+    let deep = format!("def f(a):\n return {}HERE", "lambda: ".repeat(10_000));
     assert_eq!(here_on(12, &deep), ["|"]);
     let chain = format!("def f(a):\n if a: x = 1\n{}\n HERE", " elif a: y = 1\n".repeat(5000));
     assert_eq!(here_on(12, &chain), ["a|x y"]);
@@ -285,7 +285,7 @@ fn deep_and_long_programs() {
 
 #[derive(Debug, Deserialize)]
 struct Known {
-    frames: Vec<(String, u32, Vec<String>, Vec<String>, Vec<String>)>,
+    frames: Vec<(String, u32, Vec<String>, Vec<String>, Vec<String>, Vec<String>)>,
     checked: Vec<(u32, u32, String)>,
     vague: Vec<(u32, u32)>,
 }
@@ -315,11 +315,12 @@ struct Tally {
     free_missed: Vec<String>,
     wrong: Vec<String>,
     reads: usize,
+    maybe: usize,
     needlessly_maybe: usize,
 }
 
 /// A sample of the standard library; all of it with `INSTR_CORPUS=all`.
-fn files(python: &Python) -> Vec<PathBuf> {
+fn files(python: &Path) -> Vec<PathBuf> {
     let Some(folder) = pythons::standard_library(python) else { return Vec::new() };
     let all = std::env::var("INSTR_CORPUS").is_ok_and(|v| v == "all");
     let mut files = Vec::new();
@@ -336,38 +337,37 @@ fn files(python: &Python) -> Vec<PathBuf> {
     }
     files.sort();
     if !all {
-        files = files.into_iter().step_by(12).collect();
+        files = files.into_iter().step_by(24).collect();
     }
     files
 }
 
 #[test]
 fn tables_of_the_standard_library_are_those_of_every_cpython() {
-    for python in pythons::found() {
-        let tally = compare(python, &files(python));
+    for (version, python) in pythons::found() {
+        let tally = compare(*version, python, &files(python));
         println!(
-            "3.{}: {} files, {} frames, {} not in CPython's code, {} in another order, {} free variables not seen, \
-             {} reads, {} of them perhaps unbound to us only",
-            python.minor,
+            "{version}: {} files, {} frames, {} not in CPython's code, {} in another order, {} free variables not seen, \
+             {} reads, {} of them perhaps unbound, {} to us only",
             tally.files,
             tally.frames,
             tally.unknown_frames,
             tally.in_other_order,
             tally.free_missed.len(),
             tally.reads,
+            tally.maybe,
             tally.needlessly_maybe,
         );
         for missed in tally.free_missed.iter().take(10) {
             println!("  {missed}");
         }
-        assert!(tally.wrong.is_empty(), "3.{}: {} wrong: {:#?}", python.minor, tally.wrong.len(), tally.wrong);
+        assert!(tally.wrong.is_empty(), "{version}: {} wrong: {:#?}", tally.wrong.len(), tally.wrong);
     }
 }
 
-fn compare(python: &Python, files: &[PathBuf]) -> Tally {
+fn compare(version: PythonVersion, python: &Path, files: &[PathBuf]) -> Tally {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/names.py");
-    let mut child =
-        Command::new(&python.path).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let list: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
     let writer = std::thread::spawn(move || stdin.write_all(list.as_bytes()));
@@ -376,7 +376,7 @@ fn compare(python: &Python, files: &[PathBuf]) -> Tally {
         let known: Option<Known> = serde_json::from_str(&line.unwrap()).unwrap();
         let file = std::fs::read(path).ok().and_then(|bytes| SourceFile::new(path.display().to_string(), bytes).ok());
         if let (Some(known), Some(file)) = (known, file) {
-            compare_file(path, file.text(), &known, python.minor, &mut tally);
+            compare_file(path, file.text(), &known, version.minor(), &mut tally);
         }
     }
     writer.join().unwrap().unwrap();
@@ -384,14 +384,14 @@ fn compare(python: &Python, files: &[PathBuf]) -> Tally {
     tally
 }
 
-fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mut Tally) {
+fn compare_file(path: &Path, source: &str, known: &Known, minor: u8, tally: &mut Tally) {
     let arena = Bump::new();
     let Ok(module) = parser::parse(source, &arena) else {
         tally.wrong.push(format!("{}: does not parse", path.display()));
         return;
     };
     tally.files += 1;
-    let scopes = Scopes::new(module, &arena, Rules::of_minor(minor as u8));
+    let scopes = Scopes::new(module, &arena, Rules::of_minor(minor));
     let index = LineIndex::new(source);
     let mut by_place: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (i, (name, line, ..)) in known.frames.iter().enumerate() {
@@ -410,8 +410,11 @@ fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mu
         let own_set: BTreeSet<&str> = own.iter().copied().collect();
         let free: BTreeSet<&str> = scopes.free(id).into_iter().filter(|name| !IMPLICIT.contains(name)).collect();
         let same_locals = |&&i: &&usize| {
-            let (_, _, locals, cells, _) = &known.frames[i];
-            !is_function || written(locals).union(&written(cells)).copied().collect::<BTreeSet<_>>() == own_set
+            let (_, _, locals, cells, _, other) = &known.frames[i];
+            let theirs: BTreeSet<&str> = written(locals).union(&written(cells)).copied().collect();
+            // Names of code that CPython has found dead are in none of its tables.
+            let is_dead = |name: &&str| IMPLICIT.contains(name) || !other.iter().any(|other| other == name);
+            !is_function || theirs.is_subset(&own_set) && own_set.difference(&theirs).all(is_dead)
         };
         let same: Vec<usize> = candidates.iter().filter(same_locals).copied().collect();
         if same.is_empty() {
@@ -428,7 +431,7 @@ fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mu
             if is_subset { &mut tally.free_missed } else { &mut tally.wrong }.push(text);
         }
         let in_order = |&&i: &&usize| {
-            let (_, _, locals, cells, _) = &known.frames[i];
+            let (_, _, locals, cells, ..) = &known.frames[i];
             let plain = |name: &&&str| !cells.iter().any(|cell| cell == **name);
             let ours: Vec<&str> = own.iter().filter(plain).copied().collect();
             let theirs = locals.iter().map(String::as_str).filter(|name| *name != ".0" && plain(&name));
@@ -496,8 +499,8 @@ fn compare_reads<'a>(
             });
             let counts = locals.contains(name.id);
             tally.reads += usize::from(counts);
+            tally.maybe += usize::from(counts && is_checked);
             tally.needlessly_maybe += usize::from(counts && !is_checked);
         }
     }
-    let _ = TextRange::empty(0);
 }

@@ -4,7 +4,6 @@ use super::anchor::Anchor;
 use super::emit::{Block, Emitter, Label};
 use super::graph::{Node, NodeId};
 use crate::ast::*;
-use crate::text::Ranged;
 
 /// CPython allows 20 nested blocks; an exit probe takes one.
 const MAX_NESTING: u32 = 18;
@@ -114,7 +113,10 @@ impl<'a> Emitter<'a, '_> {
             self.node(Node::NoLine);
         }
         for handler in node.handlers {
-            self.handler(node, handler, end);
+            if node.is_star { self.star_handler(handler) } else { self.handler(handler, end) }
+        }
+        if node.is_star {
+            self.branch(end);
         }
         self.reraise();
         self.bind(orelse);
@@ -122,7 +124,26 @@ impl<'a> Emitter<'a, '_> {
         self.bind(end);
     }
 
-    fn handler(&mut self, node: &'a StmtTry<'a>, handler: &'a ExceptHandler<'a>, end: Label) {
+    /// `except* X`: whatever happens in it, the next one is tried.
+    fn star_handler(&mut self, handler: &'a ExceptHandler<'a>) {
+        self.line = self.file.starts.line(handler.range.start());
+        let Some(kind) = handler.type_ else { return };
+        self.slot_tagged(Anchor::ExprBefore(kind), 1);
+        self.here();
+        self.expr(kind);
+        self.here();
+        let (next, raised) = (self.label(), self.label());
+        self.branch(next);
+        self.nesting += 1;
+        self.within(Block::Silent, |this| this.guarded(raised, |this| this.body(handler.body)));
+        self.nesting -= 1;
+        self.jump(next);
+        self.bind(raised);
+        self.node(Node::NoLine);
+        self.bind(next);
+    }
+
+    fn handler(&mut self, handler: &'a ExceptHandler<'a>, end: Label) {
         let line = self.file.starts.line(handler.range.start());
         self.line = line;
         let next = self.label();
@@ -136,7 +157,6 @@ impl<'a> Emitter<'a, '_> {
             self.entry_slots(handler.body);
             self.here();
         }
-        let _ = node;
         self.nesting += 1;
         match handler.name {
             Some(_) => {
@@ -260,14 +280,5 @@ impl<'a> Emitter<'a, '_> {
             Stmt::ClassDef(node) if node.decorator_list.is_empty() => self.slot_tagged(Anchor::ClassBases(node), 1),
             _ => self.slot_tagged(Anchor::Before(first), 1),
         }
-    }
-
-    /// Whether the statement is in no block of its scope.
-    pub(super) fn blocks_are_plain(&self) -> bool {
-        self.blocks.is_empty() && self.nesting == 0
-    }
-
-    pub(super) fn line_at_start(&self, node: impl Ranged) -> u32 {
-        self.line_of(node)
     }
 }

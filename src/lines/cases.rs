@@ -1,7 +1,7 @@
 //! Code of `match`.
 
 use super::anchor::Anchor;
-use super::emit::{Block, Emitter, Label};
+use super::emit::{Emitter, Label};
 use crate::ast::*;
 
 impl<'a> Emitter<'a, '_> {
@@ -13,15 +13,15 @@ impl<'a> Emitter<'a, '_> {
         }
         let end = self.label();
         let (last, others) = node.cases.split_last().expect("a match has cases");
-        for case in others {
-            self.case(case, end, false);
+        let is_default = is_wildcard(last.pattern) && !others.is_empty();
+        for (at, case) in others.iter().enumerate() {
+            self.case(case, end, false, is_default && at + 1 == others.len());
         }
-        let is_default = is_wildcard(last.pattern) && !node.cases.is_empty() && !others.is_empty();
-        self.case(last, end, is_default);
+        self.case(last, end, is_default, true);
         self.bind(end);
     }
 
-    fn case(&mut self, case: &'a MatchCase<'a>, end: Label, is_default: bool) {
+    fn case(&mut self, case: &'a MatchCase<'a>, end: Label, is_default: bool, is_last: bool) {
         let line = self.line_of(case.pattern);
         self.line = line;
         let next = self.label();
@@ -35,7 +35,12 @@ impl<'a> Emitter<'a, '_> {
         if let Some(guard) = case.guard {
             self.jump_if(guard, next, false);
         }
-        self.within(Block::Silent, |this| this.body(case.body));
+        if matches!(self.file.version, 12 | 13) && !is_last {
+            // The subject is dropped here.
+            self.entry_slots(case.body);
+            self.op(line);
+        }
+        self.body(case.body);
         self.jump_op(end);
         self.bind(next);
     }

@@ -2,6 +2,7 @@
 
 use super::anchor::Anchor;
 use super::emit::Emitter;
+use super::fold::all_constant;
 use super::graph::Node;
 use crate::ast::*;
 
@@ -17,12 +18,33 @@ pub(super) fn docstring<'a>(body: &'a [Stmt<'a>]) -> Option<Stmt<'a>> {
     })
 }
 
+/// The body of a class or module annotates names of its own.
+fn has_annotations(body: &[Stmt<'_>]) -> bool {
+    body.iter().any(|stmt| match stmt {
+        Stmt::AnnAssign(node) => node.simple,
+        Stmt::For(StmtFor { body, orelse, .. })
+        | Stmt::While(StmtWhile { body, orelse, .. })
+        | Stmt::If(StmtIf { body, orelse, .. }) => has_annotations(body) || has_annotations(orelse),
+        Stmt::With(node) => has_annotations(node.body),
+        Stmt::Match(node) => node.cases.iter().any(|c| has_annotations(c.body)),
+        Stmt::Try(node) => {
+            [node.body, node.orelse, node.finalbody].into_iter().any(has_annotations)
+                || node.handlers.iter().any(|h| has_annotations(h.body))
+        }
+        _ => false,
+    })
+}
+
 impl<'a> Emitter<'a, '_> {
     pub(super) fn function_def(&mut self, node: &'a StmtFunctionDef<'a>) {
         let line = self.line;
         self.decorators(node.decorator_list);
+        let generic = !node.type_params.is_empty();
+        if generic && self.file.version == 12 {
+            self.op(line);
+        }
         self.defaults(node.args);
-        if !self.since(14) {
+        if !self.since(14) && !generic {
             self.annotations(node);
         }
         self.op(line);
@@ -50,13 +72,26 @@ impl<'a> Emitter<'a, '_> {
     /// Default values are evaluated where the `def` or `lambda` is.
     pub(super) fn defaults(&mut self, args: &'a Arguments<'a>) {
         let positional: Vec<_> = args.posonlyargs.iter().chain(args.args).filter_map(|p| p.default).collect();
-        if !positional.is_empty() {
+        let folded_late = !self.since(10) || self.since(14);
+        if let [first, .., last] | [first @ last] = positional[..]
+            && folded_late
+            && all_constant(&positional)
+        {
+            self.slot(Anchor::ExprBefore(first));
+            self.here();
+            self.slot(Anchor::ExprAfter(last));
+        } else if !positional.is_empty() {
             self.exprs(positional.iter().copied());
             self.here();
         }
-        let keyword: Vec<_> = args.kwonlyargs.iter().filter_map(|p| p.default).collect();
-        if !keyword.is_empty() {
-            self.exprs(keyword);
+        let mut keyword = args.kwonlyargs.iter().filter_map(|p| p.default).peekable();
+        if keyword.peek().is_some() {
+            for default in keyword {
+                if self.since(14) {
+                    self.here();
+                }
+                self.expr(default);
+            }
             self.here();
         }
     }
@@ -90,7 +125,9 @@ impl<'a> Emitter<'a, '_> {
         self.decorators(node.decorator_list);
         self.slot_class_bases(node);
         self.op(line);
-        self.arguments(2, node.bases, node.keywords);
+        if node.type_params.is_empty() {
+            self.arguments(2, node.bases, node.keywords);
+        }
         self.decorate(node.decorator_list);
         self.op(line);
         self.frames.push((FrameNode::Class(node), false));
@@ -121,6 +158,10 @@ impl<'a> Emitter<'a, '_> {
         }
         self.op(line);
         self.documented(node.body);
+        if self.since(14) && has_annotations(node.body) {
+            // The function that knows the annotations is stored.
+            self.op(line);
+        }
         self.end_of_frame();
     }
 

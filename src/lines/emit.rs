@@ -6,11 +6,11 @@ use super::graph::{Edge, Graph, Node, NodeId};
 use super::position::LineStarts;
 use crate::ast::{Expr, FrameNode, Stmt, StmtWith};
 use crate::text::Ranged;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A place that jumps lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Label(NodeId);
+pub(super) struct Label(pub(super) NodeId);
 
 /// What a `return`, `break` or `continue` leaves behind, as CPython's `fblockinfo`.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +79,10 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) frames: Vec<(FrameNode<'a>, bool)>,
     /// Lines whose events the model does not know for certain, and why.
     pub(super) doubts: BTreeMap<u32, &'static str>,
+    /// Lines that jumps to a label take over from the jump that stands there.
+    pub(super) label_lines: HashMap<NodeId, u32>,
+    /// Blocks that may be passed or not, around the statement.
+    pub(super) conditions: u32,
     /// Ranges of nodes that stand for a `finally` of 3.8 in another place: the id of the block, and the range.
     pub(super) copies: Vec<(usize, NodeId, NodeId)>,
 }
@@ -100,6 +104,8 @@ impl<'a, 'f> Emitter<'a, 'f> {
             placed: HashSet::new(),
             frames: Vec::new(),
             doubts: BTreeMap::new(),
+            label_lines: HashMap::new(),
+            conditions: 0,
             copies: Vec::new(),
         }
     }
@@ -256,8 +262,23 @@ impl<'a, 'f> Emitter<'a, 'f> {
             return;
         }
         let cost = if tag == 0 { cost } else { cost + 1 };
-        let id = self.graph.slot_id(anchor, address, tag, cost);
+        let id = self.graph.slot_id(anchor, address, tag, cost, self.line_of_anchor(&anchor));
         self.node(Node::Slot(id));
+    }
+}
+
+impl<'a> Emitter<'a, '_> {
+    fn line_of_anchor(&self, anchor: &Anchor<'a>) -> u32 {
+        match *anchor {
+            Anchor::Before(stmt) => self.line_of(stmt),
+            Anchor::After(stmt) => self.end_line_of(stmt),
+            Anchor::ExprBefore(expr) => self.line_of(expr),
+            Anchor::ExprAfter(expr) | Anchor::ExprFalse(expr) => self.end_line_of(expr),
+            Anchor::IterEach(expr) | Anchor::IterAgain(expr) => self.line_of(expr),
+            Anchor::WithExit(with) => self.file.starts.line(with.range.start()),
+            Anchor::Case(case) => self.file.starts.line(case.range.start()),
+            Anchor::ClassBases(class) => self.file.starts.line(class.range.start()),
+        }
     }
 }
 
@@ -271,11 +292,11 @@ fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
         Anchor::ClassBases(class) => (std::ptr::from_ref(*class).addr(), 34, false),
         Anchor::WithExit(with) => (std::ptr::from_ref(*with).addr(), 40, false),
         Anchor::Case(case) => (std::ptr::from_ref(*case).addr(), 40, false),
-        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 80, true),
+        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 150, true),
     }
 }
 
-fn is_compound(stmt: Stmt<'_>) -> bool {
+pub(super) fn is_compound(stmt: Stmt<'_>) -> bool {
     matches!(
         stmt,
         Stmt::FunctionDef(_)

@@ -13,6 +13,8 @@ pub(super) enum Node {
     Op(u32),
     /// An unconditional jump of 3.8 and 3.9, which other jumps to it skip.
     Jump(u32),
+    /// A `return` of 3.8 and 3.9: a jump to it becomes a return itself.
+    Return(u32),
     /// Bytecode without a line: whatever comes after it starts a line.
     NoLine,
     /// Bytecode that takes over the line before it, at the end of a frame.
@@ -30,7 +32,7 @@ impl Node {
 
     const fn line(self) -> Option<u32> {
         match self {
-            Self::Op(line) | Self::Jump(line) => Some(line),
+            Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
             _ => None,
         }
     }
@@ -55,6 +57,8 @@ pub(super) struct Slot<'a> {
     pub(super) anchor: Anchor<'a>,
     /// What the place costs a reader or a running program.
     pub(super) cost: u32,
+    /// The line that its text would stand on.
+    pub(super) line: u32,
 }
 
 /// The way from one operation to the next.
@@ -87,36 +91,44 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost });
+            slots.push(Slot { anchor, cost, line });
             slots.len() - 1
         })
     }
 
-    fn reachable(&self) -> Vec<bool> {
+    fn reachable(&self, by_exceptions: bool) -> Vec<bool> {
         let mut seen = vec![false; self.nodes.len()];
         let mut todo = vec![0];
         while let Some(node) = todo.pop() {
             if !std::mem::replace(&mut seen[node], true) {
-                todo.extend(self.edges[node].iter().map(|edge| edge.to));
+                todo.extend(self.edges[node].iter().filter(|e| by_exceptions || !e.raise).map(|e| e.to));
             }
         }
         seen
     }
 
+    fn layout(&self, version: u8) -> Layout {
+        let reachable = self.reachable(true);
+        Layout {
+            starts: (version < 10).then(|| self.entry_starts(&reachable)),
+            warm: (version == 12).then(|| self.reachable(false)),
+            reachable,
+        }
+    }
+
     /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
-    pub(super) fn steps(&self, static_starts: bool) -> Vec<Step> {
-        let reachable = self.reachable();
-        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+    pub(super) fn steps(&self, version: u8) -> Vec<Step> {
+        let layout = self.layout(version);
         let mut steps = Vec::new();
-        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             for edge in &self.edges[from] {
                 let mut ends = HashSet::new();
                 let mut walk = Walk {
                     graph: self,
-                    starts: starts.as_deref(),
+                    layout: &layout,
                     from,
                     slots: Vec::new(),
                     on_way: Vec::new(),
@@ -131,29 +143,31 @@ impl<'a> Graph<'a> {
                     to,
                     fires,
                     handler,
-                    line: walk_line(self, starts.as_deref(), to),
+                    line: self.line(&layout, to),
                 }));
             }
         }
         steps
     }
 
-    /// All ways from operation to operation. `static_starts`: the rule of 3.8 and 3.9.
-    pub(super) fn paths(&self, static_starts: bool) -> Vec<Path> {
-        let reachable = self.reachable();
-        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+    /// All ways from operation to operation. On 3.`version`.
+    pub(super) fn paths(&self, version: u8) -> Vec<Path> {
+        let layout = self.layout(version);
         let mut paths = HashSet::new();
-        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             let found = |_, fires, slots: &[SlotId]| {
                 paths.insert(Path { slots: slots.to_vec(), fires });
             };
-            let starts = starts.as_deref();
-            let mut walk = Walk { graph: self, starts, from, slots: Vec::new(), on_way: Vec::new(), found };
+            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
             walk.follow(from, false, false);
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
         paths
+    }
+
+    fn line(&self, layout: &Layout, node: NodeId) -> u32 {
+        layout.starts.as_ref().map_or_else(|| self.nodes[node].line().unwrap_or(0), |starts| starts[node].line)
     }
 
     /// Which operations start an entry of the line table, a matter of the order in which code is laid out.
@@ -206,6 +220,15 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
     }
 }
 
+/// What is known of the order of bytecode.
+struct Layout {
+    reachable: Vec<bool>,
+    /// Up to 3.9.
+    starts: Option<Vec<Start>>,
+    /// 3.12 moves code to the end that only exceptions lead to; later versions do too, but come back unnoticed.
+    warm: Option<Vec<bool>>,
+}
+
 /// What an operation means to the tracer of 3.8 and 3.9.
 #[derive(Debug, Clone, Copy, Default)]
 struct Start {
@@ -228,13 +251,9 @@ pub struct Step {
     pub line: u32,
 }
 
-fn walk_line(graph: &Graph<'_>, starts: Option<&[Start]>, to: NodeId) -> u32 {
-    starts.map_or_else(|| graph.nodes[to].line().unwrap_or(0), |starts| starts[to].line)
-}
-
 struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
-    starts: Option<&'g [Start]>,
+    layout: &'g Layout,
     from: NodeId,
     slots: Vec<SlotId>,
     on_way: Vec<NodeId>,
@@ -278,11 +297,16 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     }
 
     fn fires(&self, to: NodeId, back: bool) -> Option<u32> {
-        if let Some(starts) = self.starts {
+        let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
+        if let Some(starts) = &self.layout.starts {
+            if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {
+                return None;
+            }
             let start = starts[to];
             return (start.line != 0 && (back || start.starts)).then_some(start.line);
         }
-        let line = self.graph.nodes[to].line()?;
-        (back || self.graph.nodes[self.from].line() != Some(line)).then_some(line)
+        let line = to_node.line()?;
+        let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);
+        (back || up || from.line() != Some(line)).then_some(line)
     }
 }

@@ -3,6 +3,9 @@
 use super::graph::{Graph, Path, SlotId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What it costs that a probe stands on another line than its own.
+const ELSEWHERE: u32 = 100;
+
 /// The slots chosen for one line.
 pub(super) struct Placement {
     pub(super) slots: Vec<SlotId>,
@@ -50,13 +53,12 @@ impl Board<'_, '_> {
             .copied()
             .filter(|&s| self.is_once(s) && fits(s))
             .collect();
-        let by_reach =
-            self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), self.cost(slot)));
-        if let (slots, false) = &by_reach {
-            return Placement { slots: self.ordered(slots), misses: false, adds: false };
-        }
-        let by_cost = self.cover(firing, &candidates, |slot| (0, self.cost(slot)));
-        if let (slots, false) = &by_cost {
+        let cost = |slot: SlotId| self.cost(slot, line);
+        let by_reach = self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), cost(slot)));
+        let by_cost = self.cover(firing, &candidates, |slot| (0, cost(slot)));
+        let total = |slots: &[SlotId]| slots.iter().map(|&slot| cost(slot)).sum::<u32>();
+        let complete = [&by_reach, &by_cost].into_iter().filter(|(_, misses)| !misses);
+        if let Some((slots, _)) = complete.min_by_key(|(slots, _)| total(slots)) {
             return Placement { slots: self.ordered(slots), misses: false, adds: false };
         }
         let (slots, misses) = by_reach;
@@ -71,8 +73,10 @@ impl Board<'_, '_> {
         self.through[&slot].iter().all(|&p| self.paths[p].slots.iter().filter(|&&s| s == slot).count() == 1)
     }
 
-    fn cost(&self, slot: SlotId) -> u32 {
-        self.graph.slots[slot].cost
+    /// What the slot costs as a place for a probe of `line`: a reader looks for it there.
+    fn cost(&self, slot: SlotId, line: u32) -> u32 {
+        let slot = self.graph.slots[slot];
+        slot.cost + if slot.line == line { 0 } else { ELSEWHERE }
     }
 
     /// Slots so that each path passes one at most, and whether some path passes none.
@@ -105,7 +109,7 @@ impl Board<'_, '_> {
         let best = slots.into_iter().min_by_key(|slot| {
             let passes = &self.through[slot];
             let hits = passes.iter().filter(|p| fires(p)).count();
-            (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot), *slot)
+            (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot, line), *slot)
         });
         let adds = best.is_some_and(|slot| !self.through[&slot].iter().all(fires));
         Placement { slots: best.into_iter().collect(), misses: true, adds }

@@ -1,7 +1,7 @@
 //! Code of simple statements.
 
 use super::anchor::Anchor;
-use super::emit::{Emitter, Scope};
+use super::emit::{Emitter, Scope, is_compound};
 use super::fold::fold;
 use super::graph::Node;
 use crate::ast::visit::with_stack;
@@ -18,18 +18,11 @@ impl<'a> Emitter<'a, '_> {
             if !matches!(stmt, Stmt::If(_) | Stmt::For(_) | Stmt::With(_) | Stmt::Match(_)) {
                 self.slot(Anchor::Before(stmt));
             }
+            let branches = !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) && is_compound(stmt);
+            self.conditions += u32::from(branches);
             self.stmt_inner(stmt);
-            if !matches!(
-                stmt,
-                Stmt::If(_)
-                    | Stmt::For(_)
-                    | Stmt::While(_)
-                    | Stmt::With(_)
-                    | Stmt::Match(_)
-                    | Stmt::Try(_)
-                    | Stmt::FunctionDef(_)
-                    | Stmt::ClassDef(_)
-            ) {
+            self.conditions -= u32::from(branches);
+            if !is_compound(stmt) {
                 self.slot(Anchor::After(stmt));
             }
         });
@@ -90,12 +83,14 @@ impl<'a> Emitter<'a, '_> {
         let computed = node.value.filter(|&v| fold(v).is_none());
         if !self.since(10) {
             self.exprs(computed);
-            self.unwind_all(computed.is_some());
+            self.unwind_all();
             self.line = line;
             if computed.is_none() {
                 self.exprs(node.value);
+                self.here();
+            } else {
+                self.node(Node::Return(line));
             }
-            self.here();
             return self.leave();
         }
         match (computed, node.value) {
@@ -113,7 +108,7 @@ impl<'a> Emitter<'a, '_> {
             }
             self.op(line);
         }
-        if self.unwind_all(computed.is_some()) {
+        if self.unwind_all() {
             self.node(Node::Quiet);
         } else {
             self.op(line);
@@ -174,7 +169,10 @@ impl<'a> Emitter<'a, '_> {
             if evaluated {
                 self.annotation(node.annotation);
                 self.here();
-            } else if self.scope != Scope::Function && !self.file.future_annotations && !self.blocks_are_plain() {
+            } else if self.since(14)
+                && !self.file.future_annotations
+                && (self.scope == Scope::Module || self.scope == Scope::Class && self.conditions > 0)
+            {
                 // 3.14 notes which annotations of a branch were passed.
                 self.here();
             }

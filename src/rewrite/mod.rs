@@ -188,7 +188,10 @@ impl Draft {
         match strip(text, &arena) {
             Ok(stripped) if stripped.text == source => Ok(()),
             Ok(_) => internal("the probes could not be taken out again".to_owned()),
-            Err(error) => internal(format!("the result is not understood: {}", error.message)),
+            Err(error) => {
+                let line = &text[physical::line_around(text, error.start()).as_usize()];
+                internal(format!("the result is not understood: {}: {}", error.message, line.trim()))
+            }
         }
     }
 }

@@ -233,7 +233,7 @@ impl<'a> Builder<'a> {
         match s.target {
             Expr::Name(name) if s.value.is_some() => self.bind(name.id, name.range.start()),
             Expr::Name(name) if s.simple => {
-                self.mention(self.current, name.id, Usage::BOUND);
+                self.mention(self.current, name.id, Usage::DECLARED);
             }
             Expr::Name(_) => {}
             target => self.visit_expr(target, ExprContext::Store),

@@ -48,13 +48,14 @@ pub(super) fn resolve(scopes: &mut Scopes<'_>) {
 
 fn resolve_one(scopes: &Scopes<'_>, id: ScopeId, symbol: &Symbol<'_>, visible: &Visible<'_>) -> Resolution {
     let usage = symbol.usage;
+    let own = Usage::BOUND.and(Usage::DECLARED);
     if scopes.kind(id) == ScopeKind::Module {
-        return if usage.has(Usage::BOUND) { Resolution::Local } else { Resolution::GlobalImplicit };
+        return if usage.has(own) { Resolution::Local } else { Resolution::GlobalImplicit };
     }
     if usage.has(Usage::GLOBAL) {
         return Resolution::GlobalExplicit;
     }
-    if usage.has(Usage::BOUND) && !usage.has(Usage::NONLOCAL) {
+    if usage.has(own) && !usage.has(Usage::NONLOCAL) {
         return Resolution::Local;
     }
     match visible.get(symbol.name).and_then(|entries| entries.last()) {
