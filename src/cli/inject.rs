@@ -42,7 +42,8 @@ struct Outcome {
     /// For standard output; there is none for a file that failed.
     output: Option<Vec<u8>>,
     probes: usize,
-    unmatched: Vec<String>,
+    /// Patterns without a match, once the file is planned.
+    unmatched: Option<Vec<String>>,
 }
 
 pub(super) fn run(args: &InjectArgs, console: &mut Console) -> Result<(), UsageError> {
@@ -209,7 +210,7 @@ fn try_file(
     outcome.findings = findings(&settled.plan, &text);
     let unmatched = &settled.plan.unmatched;
     if lenient {
-        outcome.unmatched.clone_from(unmatched);
+        outcome.unmatched = Some(unmatched.clone());
     } else {
         outcome.findings.extend(unmatched.iter().map(|pattern| no_function(pattern).in_file(source.name())));
     }
@@ -265,13 +266,10 @@ fn no_function(pattern: &str) -> Finding {
 
 /// Patterns that match in no file at all.
 fn unmatched_everywhere(outcomes: &[Outcome]) -> Vec<String> {
-    let planned = outcomes.iter().filter(|outcome| outcome.output.is_some() || !outcome.findings.is_empty());
-    let mut unmatched: Option<Vec<String>> = None;
-    for outcome in planned {
-        unmatched = Some(match unmatched {
-            None => outcome.unmatched.clone(),
-            Some(so_far) => so_far.into_iter().filter(|pattern| outcome.unmatched.contains(pattern)).collect(),
-        });
+    let mut lists = outcomes.iter().filter_map(|outcome| outcome.unmatched.clone());
+    let Some(mut unmatched) = lists.next() else { return Vec::new() };
+    for other in lists {
+        unmatched.retain(|pattern| other.contains(pattern));
     }
-    unmatched.unwrap_or_default()
+    unmatched
 }
