@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from builtins import Exception, OSError, bytes, dict, getattr, int, isinstance, len, list, str
+from builtins import (
+    Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list, str,
+)  # fmt: skip
 from io import open
 
 from .guard import busy, ident, was_sent
@@ -65,8 +67,10 @@ class Lines:
         if plain is not None:
             return plain
         if self.originals is None:
-            self.originals = self.texts
-            self.originals = stripped(self.texts)
+            try:
+                self.originals = stripped(self.texts)
+            except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+                self.originals = self.texts  # the file changed, or is too deep for this CPython
         return self.originals[number - 1]
 
     def source(self) -> str:

@@ -1,8 +1,8 @@
 """Takes the probes out of a rewritten text, by parsing it: see `abi` for what they look like.
 
     P; stmt   stmt; P            P on a line of its own, or before its comment
-    if P or x:   (P or x)        for a lambda, ternary, walrus or yield `(P or (x))`
-    _instr.after(x, 4)           for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    if P or x:   (P or x)   x or P   for a lambda, ternary, walrus or yield `(P or (x))`
+    _instr.after(x, 4)   _instr.each(x, 4)   for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
@@ -32,18 +32,18 @@ _PARENS_AFTER_OR = ("IfExp", "Lambda", "NamedExpr", "Yield", "YieldFrom")
 
 def stripped(lines: List[str]) -> List[str]:
     """The lines without probes: as many as there were."""
+    tree = _parsed("\n".join(lines))
     # Columns count bytes of UTF-8.
-    texts = [line.encode("utf-8") for line in lines]
+    texts = [(line[: -len(HINT)] if line.endswith(HINT) else line).encode("utf-8") for line in lines]
     finder = _Finder(texts)
-    finder.visit(_parsed("\n".join(lines)))
+    finder.visit(tree)
+    if not finder.names:
+        return lines
     # From the end: no cut moves another one.
     for number, start, end in sorted(finder.cuts, reverse=True):
         text = texts[number]
         texts[number] = text[:start] + text[end:]
-    found = [text.decode("utf-8") for text in texts]
-    if not finder.names:
-        return found
-    return [text[: -len(HINT)] if text.endswith(HINT) else text for text in found]
+    return [text.decode("utf-8") for text in texts]
 
 
 def _parsed(text: str) -> Any:
@@ -102,9 +102,9 @@ class _Finder:
             kind = type(node).__name__
             if kind == "Expr" and self.is_call(node.value):
                 self.statement(node)
-            elif kind == "BoolOp" and self.is_call(node.values[0]):
-                self.before(node, id(node) in tests, inner)
-            elif kind == "Call" and self.is_call(node, "after"):
+            elif kind == "BoolOp" and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
+                self.operand(node, id(node) in tests, inner)
+            elif kind == "Call" and self.is_wrapper(node):
                 self.after(node, id(node) in inner, inner)
             elif kind == "With" or kind == "AsyncWith":
                 for item in node.items:
@@ -152,28 +152,37 @@ class _Finder:
             start = start[0], 0
         self.cut(start, end)
 
-    def before(self, node: Any, test: bool, inner: Set[int]) -> None:
-        """`P or x`, `(P or x)`, `(P or (x))`"""
-        count = 1
-        while self.is_call(node.values[count]):
-            count += 1
-        operand = node.values[count]
-        start, end = _start(node.values[0]), _end(node.values[count - 1])
-        end = _right(end, len(" or "))
-        parens = count + 1 == len(node.values) and type(operand).__name__ in _PARENS_AFTER_OR
-        if self.byte(end) == b" ":
-            end = _right(end, 1)
-            start = _right(start, -1)
-        if parens:
-            end = _right(end, 1)
-            self.cut(_end(operand), _right(_end(operand), 1))
+    def is_wrapper(self, node: Any) -> bool:
+        return self.is_call(node, "after") or self.is_call(node, "each") or self.is_call(node, "again")
+
+    def operand(self, node: Any, test: bool, inner: Set[int]) -> None:
+        """`P or x`, `(P or x)`, `(P or (x))`, `x or P`, `(P or x or P)`"""
+        values = node.values
+        before, behind = 0, len(values)
+        while self.is_call(values[before]):
+            before += 1
+        while self.is_call(values[behind - 1]):
+            behind -= 1
+        operand = values[before]
+        parens = before + 1 == behind and type(operand).__name__ in _PARENS_AFTER_OR
+        start, end, close = _start(node), _start(operand), _end(node)
+        if before:
+            end = _right(_end(values[before - 1]), len(" or "))
+            if self.byte(end) == b" ":
+                end = _right(end, 1)
+                start = _right(start, -1)
+            end = _right(end, int(parens))
+        elif parens:
+            start = _right(end, -1)
         if not test:
-            start = _right(start, -1)
-            close = _end(node)
-            if parens and close == _end(operand):
-                close = _right(close, 1)
-            self.cut(close, _right(close, 1))
+            start = _right(_start(node), -1)
         self.cut(start, end)
+        last = _right(close, int(not test))
+        if behind < len(values):
+            close = _right(_start(values[behind]), -len(" or ") - int(parens))
+        elif parens:
+            close = _right(close, -1)
+        self.cut(close, last)
         inner.add(id(operand))
 
     def after(self, node: Any, inside: bool, inner: Set[int]) -> None:
@@ -183,7 +192,7 @@ class _Finder:
         start, end = _start(node), _start(operand)
         close, last = _end(operand), _end(node)
         root = operand
-        while self.is_call(root, "after"):
+        while self.is_wrapper(root):
             root = root.args[0]
         if type(root).__name__ == "GeneratorExp" and not inside:
             start = _right(start, -1)

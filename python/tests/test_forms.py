@@ -96,7 +96,7 @@ async def f(bad):
         await asyncio.sleep(0)
         if bad: raise KeyError
     return 3
-run = asyncio.new_event_loop().run_until_complete
+run = asyncio.run
 assert run(f(0)) == 3
 try: run(f(1))
 except KeyError: pass

@@ -41,7 +41,7 @@ async def work(name):
         _instr(5, name=name, i=i); await asyncio.sleep(0)
 async def main():
     await asyncio.gather(work("a"), work("b"))
-asyncio.new_event_loop().run_until_complete(main())
+asyncio.run(main())
 ''')
         self.assertEqual(changes(log), ["name = 'a', i = 0", "name = 'b', i = 0", "i = 1", "i = 1"])
 

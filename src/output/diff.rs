@@ -1,7 +1,6 @@
 //! Unified diffs, as `diff -u` writes them and `patch` reads them.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use similar::udiff::UnifiedHunkHeader;
@@ -90,22 +89,25 @@ fn lines(text: &[u8]) -> Vec<&[u8]> {
     text.split_inclusive(|&byte| byte == b'\n').collect()
 }
 
-/// Probes never move a line, so texts with as many lines are compared line by line, in linear time.
+/// Probes never move a line: the nth line of the one is the nth line of the other, and what one has more stands at its
+/// end. So the comparison takes linear time.
 fn line_ops(old: &[&[u8]], new: &[&[u8]]) -> Vec<DiffOp> {
-    if old.len() != new.len() {
-        let deadline = std::time::Instant::now() + Duration::from_secs(2);
-        return similar::capture_diff_slices_deadline(Algorithm::Myers, old, new, Some(deadline));
-    }
+    let both = old.len().min(new.len());
     let mut ops = Vec::new();
     let mut start = 0;
-    while start < old.len() {
+    while start < both {
         let same = old[start] == new[start];
-        let len = (start..old.len()).take_while(|&at| (old[at] == new[at]) == same).count();
+        let len = (start..both).take_while(|&at| (old[at] == new[at]) == same).count();
         ops.push(match same {
             true => DiffOp::Equal { old_index: start, new_index: start, len },
             false => DiffOp::Replace { old_index: start, old_len: len, new_index: start, new_len: len },
         });
         start += len;
+    }
+    if old.len() > both {
+        ops.push(DiffOp::Delete { old_index: both, old_len: old.len() - both, new_index: both });
+    } else if new.len() > both {
+        ops.push(DiffOp::Insert { old_index: both, new_index: both, new_len: new.len() - both });
     }
     ops
 }

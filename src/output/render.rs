@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::finding::{Finding, Severity};
 
-/// `file:line:column: error: message`, the line with a caret, the help. With colours: where they end up decides whether
-/// they are kept.
+/// `file:line:column: error: message`, for an error also the line with a caret, and the help. With colours: where they
+/// end up decides whether they are kept.
 pub fn render(finding: &Finding) -> String {
     let mut out = String::new();
     let bold = Style::new().bold();
@@ -25,21 +25,17 @@ pub fn render(finding: &Finding) -> String {
         Severity::Note => ("note", AnsiColor::BrightGreen.on_default().bold()),
     };
     let _ = writeln!(out, "{style}{label}{style:#}: {}", finding.message);
-    let Some(place) = &finding.place else {
+    let shown = finding.place.as_ref().filter(|_| finding.severity == Severity::Error);
+    let Some(place) = shown else {
         if let Some(help) = &finding.help {
             let _ = writeln!(out, "  {}", help_line(help));
         }
         return out;
     };
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
-    };
     let snippet = Snippet::source(place.excerpt.text.as_str())
         .line_start(place.line as usize)
         .annotation(AnnotationKind::Primary.span(place.excerpt.marked.clone()));
-    let mut group = Group::with_level(level).element(snippet);
+    let mut group = Group::with_level(Level::ERROR).element(snippet);
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
