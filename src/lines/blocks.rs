@@ -209,7 +209,7 @@ impl<'a> Emitter<'a, '_> {
             this.guarded(handler, |this| {
                 match item.optional_vars {
                     Some(target) => this.store(target),
-                    None => this.op(if this.since(10) { line } else { this.line }),
+                    None => this.silent_op(if this.since(10) { line } else { this.line }),
                 }
                 if at + 1 < node.items.len() {
                     this.with_item(node, at + 1)
@@ -232,7 +232,7 @@ impl<'a> Emitter<'a, '_> {
             }
             self.op(line);
             self.branch(exit);
-            self.node(Node::Quiet);
+            self.op(line);
             self.leave();
         } else {
             self.here();

@@ -32,6 +32,18 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
     }
 }
 
+/// The names that a target binds.
+fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
+    match target {
+        Expr::Name(name) => vec![name.id],
+        Expr::Starred(node) => names(node.value),
+        Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => {
+            elts.iter().flat_map(|&e| names(e)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl<'a> Emitter<'a, '_> {
     /// A comprehension in the frame that evaluates it.
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
@@ -126,6 +138,8 @@ impl<'a> Emitter<'a, '_> {
             self.branch(anchor);
         }
         self.store(generator.target);
+        let outer = self.bound.len();
+        self.bound.extend(names(generator.target));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }
@@ -134,6 +148,7 @@ impl<'a> Emitter<'a, '_> {
         } else {
             self.element(element);
         }
+        self.bound.truncate(outer);
         self.bind(cleanup);
         if single.is_none() {
             if self.since(10) {

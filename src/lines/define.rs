@@ -29,7 +29,9 @@ fn is_plain(args: &Arguments<'_>) -> bool {
 fn is_builtin(annotation: Expr<'_>) -> bool {
     match annotation {
         Expr::Constant(_) => true,
-        Expr::Name(name) => matches!(name.id, "bool" | "bytes" | "dict" | "float" | "int" | "list" | "object" | "set" | "str" | "tuple"),
+        Expr::Name(name) => {
+            matches!(name.id, "bool" | "bytes" | "dict" | "float" | "int" | "list" | "object" | "set" | "str" | "tuple")
+        }
         _ => false,
     }
 }
@@ -64,11 +66,16 @@ impl<'a> Emitter<'a, '_> {
             self.annotations(node);
         }
         if node.decorator_list.is_empty() && !generic && is_plain(node.args) && node.returns.is_none_or(is_builtin) {
-            self.silent_op(line);
+            // The values that a later probe sees are those after the `def`.
+            self.silent_op_costing(line, 20);
         } else {
             self.op(line);
+            if let ([.., last], true) = (node.decorator_list, is_plain(node.args)) {
+                // Making a function runs nothing.
+                self.slot_again(Anchor::ExprAfter(*last));
+            }
             self.decorate(node.decorator_list);
-            self.silent_op(line);
+            self.silent_op_costing(line, 20);
         }
         self.frames.push((FrameNode::Function(node), false));
     }

@@ -1,6 +1,6 @@
 //! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
 
-use super::anchor::Anchor;
+use super::anchor::{Anchor, Placed};
 use std::collections::{HashMap, HashSet};
 
 pub(super) type NodeId = usize;
@@ -59,10 +59,14 @@ pub(super) struct Slot<'a> {
     pub(super) cost: u32,
     /// The line that its text would stand on.
     pub(super) line: u32,
-    /// The same for all slots of one anchor.
-    pub(super) place: (u8, usize),
     /// Of two slots of one anchor, the one that is passed first has the smaller number.
     pub(super) order: usize,
+}
+
+impl<'a> Slot<'a> {
+    pub(super) const fn placed(self) -> Placed<'a> {
+        Placed { anchor: self.anchor, order: self.order }
+    }
 }
 
 /// The way from one operation to the next.
@@ -98,7 +102,7 @@ impl<'a> Graph<'a> {
     pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), order: 0 });
+            slots.push(Slot { anchor, cost, line, order: 0 });
             slots.len() - 1
         })
     }

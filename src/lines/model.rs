@@ -28,7 +28,7 @@ pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) 
         }));
         for (line, placement) in lines {
             let verdict = verdict(&placement, frame.doubts.get(&line).copied());
-            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
+            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].placed()).collect();
             probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
         }
     }
@@ -62,7 +62,6 @@ fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {
     }
     let why = match (doubt, placement.misses, placement.adds) {
         (Some(doubt), ..) => doubt,
-        (None, false, false) if placement.misordered => "its events come in another order",
         (None, false, false) => return Verdict::Exact,
         (None, true, false) => "some of the line's events have no place in the source, they are not told",
         (None, ..) => "the place nearest to the line's events runs at other times as well",

@@ -13,13 +13,11 @@ pub(super) struct Placement {
     pub(super) misses: bool,
     /// Some ways pass a slot without firing.
     pub(super) adds: bool,
-    /// A line that fires earlier or later shares a place with it, the other way round.
-    pub(super) misordered: bool,
 }
 
 impl Placement {
     pub(super) const fn is_exact(&self) -> bool {
-        !self.misses && !self.adds && !self.misordered
+        !self.misses && !self.adds
     }
 }
 
@@ -36,29 +34,7 @@ pub(super) fn place(graph: &Graph<'_>, paths: &[Path]) -> BTreeMap<u32, Placemen
         }
     }
     let board = Board { graph, paths, through };
-    let mut placements: BTreeMap<u32, Placement> =
-        firing.into_iter().map(|(line, firing)| (line, board.place_line(line, &firing))).collect();
-    check_order(graph, &mut placements);
-    placements
-}
-
-/// Probes at one place fire in the order of their lines.
-fn check_order(graph: &Graph<'_>, placements: &mut BTreeMap<u32, Placement>) {
-    let mut places: HashMap<(u8, usize), Vec<(usize, u32)>> = HashMap::new();
-    for (&line, placement) in &*placements {
-        for &slot in &placement.slots {
-            let slot = graph.slots[slot];
-            places.entry(slot.place).or_default().push((slot.order, line));
-        }
-    }
-    for mut shared in places.into_values().filter(|shared| shared.len() > 1) {
-        shared.sort_unstable();
-        if !shared.is_sorted_by_key(|&(_, line)| line) {
-            for (_, line) in shared {
-                placements.entry(line).and_modify(|placement| placement.misordered = true);
-            }
-        }
-    }
+    firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing))).collect()
 }
 
 struct Board<'g, 'a> {
@@ -83,11 +59,11 @@ impl Board<'_, '_> {
         let total = |slots: &[SlotId]| slots.iter().map(|&slot| cost(slot)).sum::<u32>();
         let complete = [&by_reach, &by_cost].into_iter().filter(|(_, misses)| !misses);
         if let Some((slots, _)) = complete.min_by_key(|(slots, _)| total(slots)) {
-            return Placement { slots: self.ordered(slots), misses: false, adds: false, misordered: false };
+            return Placement { slots: self.ordered(slots), misses: false, adds: false };
         }
         let (slots, misses) = by_reach;
         if !slots.is_empty() {
-            return Placement { slots: self.ordered(&slots), misses, adds: false, misordered: false };
+            return Placement { slots: self.ordered(&slots), misses, adds: false };
         }
         self.closest(line, firing)
     }
@@ -136,7 +112,7 @@ impl Board<'_, '_> {
             (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot, line), *slot)
         });
         let adds = best.is_some_and(|slot| !self.through[&slot].iter().all(fires));
-        Placement { slots: best.into_iter().collect(), misses: true, adds, misordered: false }
+        Placement { slots: best.into_iter().collect(), misses: true, adds }
     }
 
     fn ordered(&self, slots: &[SlotId]) -> Vec<SlotId> {

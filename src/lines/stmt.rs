@@ -176,12 +176,16 @@ impl<'a> Emitter<'a, '_> {
         if let Some(value) = node.value {
             self.expr(value);
             self.store(node.target);
+            if matches!(node.target, Expr::Name(_)) {
+                // Binding a name goes unnoticed, and no probe can stand in an annotation.
+                self.slot_again(Anchor::ExprAfter(value));
+            }
         }
         let evaluated = self.scope != Scope::Function && !self.since(14);
         if node.simple {
             if evaluated {
                 self.annotation(node.annotation);
-                self.here();
+                self.silent_op(self.line);
             } else if self.since(14)
                 && !self.file.future_annotations
                 && (self.scope == Scope::Module || self.scope == Scope::Class && self.conditions > 0)
