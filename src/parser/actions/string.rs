@@ -1,8 +1,9 @@
 //! Strings, bytes, f-strings and t-strings, and what stands side by side of them.
 
+use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail};
+use crate::parser::error::{Checked, fail, fail_at_once};
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -10,18 +11,18 @@ impl<'a> Builder<'a> {
     }
 
     pub fn plain_string(&self, l: u32, r: u32) -> Checked<u32> {
-        Ok(self.parts.push(StringPart::Plain(self.literal(l, r))))
+        let literal = self.literal(l, r);
+        literal::check_str(&literal).or_else(refuse)?;
+        Ok(self.parts.push(StringPart::Plain(literal)))
     }
 
     pub fn bytes(&self, l: u32, r: u32) -> Checked<u32> {
         let literal = self.literal(l, r);
-        if !literal.raw.is_ascii() {
-            return fail(l, r, "bytes can only contain ASCII literal characters");
-        }
+        literal::check_bytes(&literal).or_else(refuse)?;
         Ok(self.parts.push(StringPart::Plain(literal)))
     }
 
-    pub fn interpolated(&self, l: u32, base: u32, r: u32) -> u32 {
+    pub fn interpolated(&self, l: u32, base: u32, r: u32) -> Checked<u32> {
         let elements = self.elements.take(base, self.arena);
         let bytes = &self.source.as_bytes()[l as usize..r as usize];
         let prefix = bytes.iter().take_while(|b| b.is_ascii_alphabetic());
@@ -31,7 +32,8 @@ impl<'a> Builder<'a> {
             is_template: prefix.clone().any(|b| b.eq_ignore_ascii_case(&b't')),
             elements,
         };
-        self.parts.push(StringPart::Interpolated(self.arena.alloc(string)))
+        check_fragments(elements, string.is_raw, false)?;
+        Ok(self.parts.push(StringPart::Interpolated(self.arena.alloc(string))))
     }
 
     /// All that stands side by side.
@@ -47,10 +49,10 @@ impl<'a> Builder<'a> {
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                return fail(l, r, "cannot mix bytes and nonbytes literals");
+                return fail_at_once(l, r, "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
-                return fail(l, r, "cannot mix t-strings with other strings");
+                return fail_at_once(l, r, "cannot mix t-strings with other strings");
             }
             if templates + formatted > 0 {
                 let parts = self.arena.alloc_slice_copy(parts);
@@ -68,9 +70,8 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub fn text_element(&self, l: u32, r: u32) -> Checked<()> {
+    pub fn text_element(&self, l: u32, r: u32) {
         self.elements.push(InterpolatedElement::Literal(self.literal(l, r)));
-        Ok(())
     }
 
     /// `{value = !r:spec}`. `behind` is where the token after the value begins, `debug` the one after the `=`.
@@ -111,6 +112,21 @@ impl<'a> Builder<'a> {
     pub fn format_spec(&self, l: u32, base: u32, r: u32) -> &'a FormatSpec<'a> {
         self.arena.alloc(FormatSpec { range: range(l, r), elements: self.elements.take(base, self.arena) })
     }
+}
+
+#[cold]
+fn refuse<T>(error: LiteralError) -> Checked<T> {
+    fail_at_once(error.range.start(), error.range.end(), error.message)
+}
+
+/// Checks literal text and, one below the other, that of format specs.
+fn check_fragments(elements: &[InterpolatedElement<'_>], is_raw: bool, in_spec: bool) -> Checked<()> {
+    elements.iter().try_for_each(|element| match element {
+        InterpolatedElement::Literal(literal) => literal::check_fragment(literal, is_raw, in_spec).or_else(refuse),
+        InterpolatedElement::Field(field) => {
+            field.format_spec.map_or(Ok(()), |spec| check_fragments(spec.elements, is_raw, true))
+        }
+    })
 }
 
 fn is_bytes(literal: &StringLiteral<'_>) -> bool {
