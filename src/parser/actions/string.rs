@@ -3,7 +3,7 @@
 use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail, fail_at_once};
+use crate::parser::error::{Checked, fail, fail_at_once, fail_one_late};
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -49,7 +49,7 @@ impl<'a> Builder<'a> {
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                return fail_at_once(l, r, "cannot mix bytes and nonbytes literals");
+                return fail_one_late(l, r, "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
                 return fail_at_once(l, r, "cannot mix t-strings with other strings");
