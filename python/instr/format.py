@@ -186,7 +186,14 @@ def _deque(value: deque[Any], kind: type, depth: int, path: set[int]) -> str:
 
 
 def _items(
-    value: object, items: Iterator[Any], count: int, opening: str, closing: str, depth: int, path: set[int], pairs: bool = False
+    value: object,
+    items: Iterator[Any],
+    count: int,
+    opening: str,
+    closing: str,
+    depth: int,
+    path: set[int],
+    pairs: bool = False,
 ) -> str:
     if id(value) in path:
         return opening + "..." + closing

@@ -165,24 +165,24 @@ class _Finder:
             behind -= 1
         operand = values[before]
         parens = before + 1 == behind and type(operand).__name__ in _PARENS_AFTER_OR
-        start, close = _start(node), _end(node)
-        end, last = _start(operand), _end(values[behind - 1])
+        start, end, close = _start(node), _start(operand), _end(node)
         if before:
             end = _right(_end(values[before - 1]), len(" or "))
             if self.byte(end) == b" ":
                 end = _right(end, 1)
                 start = _right(start, -1)
-        if parens:
-            end = _right(end, int(before > 0))
+            end = _right(end, int(parens))
+        elif parens:
+            start = _right(end, -1)
         if not test:
-            start = _right(start, -1)
-            close = _right(close, 1)
-        if not before and parens:
-            start = _right(start, -1) if test else start
-        if parens and behind == len(values) and close == last:
-            close = _right(close, 1)
+            start = _right(_start(node), -1)
         self.cut(start, end)
-        self.cut(last, close)
+        last = _right(close, int(not test))
+        if behind < len(values):
+            close = _right(_start(values[behind]), -len(" or ") - int(parens))
+        elif parens:
+            close = _right(close, -1)
+        self.cut(close, last)
         inner.add(id(operand))
 
     def after(self, node: Any, inside: bool, inner: Set[int]) -> None:

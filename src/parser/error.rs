@@ -44,6 +44,7 @@ pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, tokens:
         ParseError::InvalidToken { location } => (TextRange::empty(location), None, Vec::new()),
         ParseError::ExtraToken { token: (start, tok, end) } => (TextRange::new(start, end), Some(tok), Vec::new()),
     };
+    let range = if range.start() as usize == source.len() { end_of_last_line(source) } else { range };
     if expected.iter().any(|e| e == "\"indent\"") {
         return Diagnostic::syntax(range, "expected an indented block");
     }
@@ -54,6 +55,12 @@ pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, tokens:
         return later.into();
     }
     Diagnostic::syntax(range, message(found, range, source, &expected))
+}
+
+/// The end of the file is on its last line, not behind the newline that ends it.
+fn end_of_last_line(source: &str) -> TextRange {
+    let line = source.strip_suffix('\n').unwrap_or(source);
+    TextRange::empty(line.strip_suffix('\r').unwrap_or(line).len() as u32)
 }
 
 fn later_error(range: TextRange, source: &str, mut tokens: TokenStream<'_>) -> Option<LexError> {

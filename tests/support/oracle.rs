@@ -11,6 +11,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// What a parser makes of a file.
 #[derive(Debug)]
@@ -142,7 +143,7 @@ pub fn difference(ours: &str, cpython: &str, version: PythonVersion) -> Option<S
     if ours == cpython {
         return None;
     }
-    if version < PythonVersion::PY312 {
+    if version < PythonVersion::PY312 || version > PythonVersion::PY314 {
         let (ours, cpython) = (comparable(ours, version), comparable(cpython, version));
         return if ours == cpython { None } else { Some(parting(&ours, &cpython)) };
     }
@@ -158,8 +159,17 @@ fn parting(ours: &str, cpython: &str) -> String {
     format!("  ours:    …{}…\n  cpython: …{}…", around(ours), around(cpython))
 }
 
-/// A dump without the positions of what is inside a JoinedStr, of aliases before 3.10 and of keywords before 3.9.
+/// A dump without the positions of what is inside a JoinedStr before 3.12, of aliases before 3.10 and of keywords before
+/// 3.9. From 3.15 on, characters that the Unicode of 3.14 does not know are escaped, as 3.14 shows them.
 fn comparable(dump: &str, version: PythonVersion) -> String {
+    if version > PythonVersion::PY314 {
+        let escape = |c: char| match get_general_category(c) {
+            GeneralCategory::Unassigned if u32::from(c) > 0xffff => format!("\\U{:08x}", u32::from(c)),
+            GeneralCategory::Unassigned => format!("\\u{:04x}", u32::from(c)),
+            _ => c.to_string(),
+        };
+        return dump.chars().map(escape).collect();
+    }
     let mut bare = Vec::new();
     bare.extend((version < PythonVersion::PY310).then_some("alias"));
     bare.extend((version < PythonVersion::PY39).then_some("keyword"));

@@ -142,14 +142,15 @@ impl<'a> Builder<'a> {
         Ok(Expr::BinOp(self.arena.alloc(ExprBinOp { range: range(l, r), left, op, right })))
     }
 
-    pub fn negative(&self, l: u32, operand: Expr<'a>, r: u32) -> Expr<'a> {
-        Expr::UnaryOp(self.arena.alloc(ExprUnaryOp { range: range(l, r), op: UnaryOp::USub, operand }))
+    pub fn signed(&self, l: u32, op: UnaryOp, operand: Expr<'a>, r: u32) -> Expr<'a> {
+        Expr::UnaryOp(self.arena.alloc(ExprUnaryOp { range: range(l, r), op, operand }))
     }
 
-    pub fn plain_pattern(&self, strings: Expr<'a>) -> Checked<Expr<'a>> {
-        match strings {
-            Expr::Constant(_) => Ok(strings),
-            _ => fail(strings.start(), strings.end(), "patterns may only match literals and attribute lookups"),
+    /// The name that `C(...)` or `a.b` begins with.
+    pub fn pattern_name(&self, l: u32, r: u32) -> Checked<Expr<'a>> {
+        match self.text(l, r) {
+            "_" => fail(l, r, "`_` is the wildcard, not a name"),
+            _ => Ok(self.name_expr(l, r)),
         }
     }
 }
