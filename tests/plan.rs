@@ -2,8 +2,8 @@
 
 use bumpalo::Bump;
 use instr::lines::PythonVersion;
+use instr::parser;
 use instr::plan::{Exclusions, LineView, PlanView, Request, plan};
-use instr::{parser, text::Ranged};
 
 fn view_of(source: &str, target: PythonVersion, request: &Request) -> PlanView {
     let arena = Bump::new();
@@ -86,7 +86,7 @@ fn probe() {
         for i in 1..40 {
             for line in lines_on(t, CART, &i.to_string()) {
                 if line.verdict == "refused" || !line.notes.is_empty() {
-                println!("{t} {i} {}", serde_json::to_string(&line).unwrap());
+                    println!("{t} {i} {}", serde_json::to_string(&line).unwrap());
                 }
             }
         }

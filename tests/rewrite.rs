@@ -511,8 +511,78 @@ for line in sys.stdin.read().splitlines():
         print(path, wrong)
 ";
 
+/// Rewritten files of a standard library.
+struct Library {
+    folder: tempfile::TempDir,
+    /// Original and copy, with a tab between.
+    written: Vec<String>,
+    probes: usize,
+    /// Reasons with a count.
+    refused: std::collections::BTreeMap<String, usize>,
+    failed: Vec<String>,
+}
+
+impl Library {
+    /// `INSTR_REWRITE_ALL` takes every file, else it is a sample.
+    fn rewrite(
+        python: &Path,
+        rewrite: impl for<'a> Fn(usize, Mod<'a>, &'a str, &'a Bump) -> Result<Rewritten, RewriteError>,
+    ) -> Self {
+        let mut files = Vec::new();
+        python_files(&pythons::standard_library(python).unwrap(), &mut files);
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = Self { folder, written: vec![], probes: 0, refused: Default::default(), failed: vec![] };
+        let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 40 };
+        for (number, path) in files.iter().enumerate().step_by(step) {
+            let bytes = std::fs::read(path).unwrap();
+            let Ok(source) = instr::source::SourceFile::new(path.display().to_string(), bytes) else { continue };
+            let arena = Bump::new();
+            let Ok(module) = instr::parser::parse(source.text(), &arena) else { continue };
+            library.add(number, path, rewrite(number, module, source.text(), &arena));
+        }
+        library
+    }
+
+    fn add(&mut self, number: usize, path: &Path, rewritten: Result<Rewritten, RewriteError>) {
+        match rewritten {
+            Ok(rewritten) => {
+                for placement in &rewritten.placements {
+                    match &placement.outcome {
+                        Ok(_) => self.probes += 1,
+                        Err(reason) => *self.refused.entry((*reason).to_owned()).or_default() += 1,
+                    }
+                }
+                let copy = self.folder.path().join(format!("{number}_{}", path.file_name().unwrap().display()));
+                std::fs::write(&copy, rewritten.text).unwrap();
+                self.written.push(format!("{}\t{}", path.display(), copy.display()));
+            }
+            Err(RewriteError::Internal(error)) => self.failed.push(format!("{}: {error}", path.display())),
+            Err(error) => {
+                println!("{}: {error}", path.display());
+                *self.refused.entry(error.to_string()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Fails if CPython rejects a text whose original it takes.
+    fn compile(self, python: &Path) {
+        let command = Command::new(python).args(["-c", COMPILE]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut compile = command.unwrap();
+        compile.stdin.take().unwrap().write_all(self.written.join("\n").as_bytes()).unwrap();
+        let output = compile.wait_with_output().unwrap();
+        let rejected = String::from_utf8(output.stdout).unwrap();
+        println!("{} texts, {} probes, refused: {:#?}", self.written.len(), self.probes, self.refused);
+        assert!(output.status.success());
+        if !rejected.is_empty() || !self.failed.is_empty() {
+            let folder = self.folder.keep();
+            let failed = self.failed.join("\n");
+            panic!("failed:\n{failed}\nCPython, in {}:\n{rejected}", folder.display());
+        }
+    }
+}
+
 /// Rewrites files of the standard library with probes everywhere, takes them out again, and lets CPython compile what was
-/// rewritten. `INSTR_REWRITE_ALL` takes every file, else it is a sample.
+/// rewritten.
 #[test]
 fn a_standard_library_with_probes_everywhere() {
     let Some((target, python)) =
@@ -521,49 +591,35 @@ fn a_standard_library_with_probes_everywhere() {
         println!("skipped: no CPython");
         return;
     };
-    let mut files = Vec::new();
-    python_files(&pythons::standard_library(python).unwrap(), &mut files);
-    let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 40 };
-    let folder = tempfile::tempdir().unwrap();
-    let (mut written, mut probes, mut refused, mut failed) = (Vec::new(), 0, 0, Vec::new());
-    for (number, path) in files.iter().enumerate().step_by(step) {
-        let Ok(source) = instr::source::SourceFile::new(path.display().to_string(), std::fs::read(path).unwrap())
-        else {
-            continue;
-        };
-        let arena = Bump::new();
-        let Ok(module) = instr::parser::parse(source.text(), &arena) else { continue };
-        let density = match number % 3 {
-            0 => Density { statements: 1, expressions: 2 },
-            1 => Density { statements: 3, expressions: 20 },
-            _ => Density { statements: 1, expressions: 200 },
-        };
-        let plan = dense(module, source.text(), *target, density, number as u64 * 7919 + 1);
-        for options in [CALL, PRINT] {
-            match inject(&module, source.text(), &plan, &options) {
-                Ok(rewritten) => {
-                    probes += rewritten.placements.iter().filter(|p| p.outcome.is_ok()).count();
-                    refused += rewritten.placements.iter().filter(|p| p.outcome.is_err()).count();
-                    let copy = folder.path().join(format!(
-                        "{number}{:?}_{}",
-                        options.style,
-                        path.file_name().unwrap().display()
-                    ));
-                    std::fs::write(&copy, rewritten.text).unwrap();
-                    written.push(format!("{}\t{}", path.display(), copy.display()));
-                }
-                Err(RewriteError::NoPlaceForImport | RewriteError::Shadowed(_)) => refused += 1,
-                Err(error) => failed.push(format!("{}: {error}", path.display())),
-            }
-        }
+    for options in [CALL, PRINT] {
+        let library = Library::rewrite(python, |number, module, source, _| {
+            let density = match number % 3 {
+                0 => Density { statements: 1, expressions: 2 },
+                1 => Density { statements: 3, expressions: 20 },
+                _ => Density { statements: 1, expressions: 200 },
+            };
+            let plan = dense(module, source, *target, density, number as u64 * 7919 + 1);
+            inject(&module, source, &plan, &options)
+        });
+        library.compile(python);
     }
-    let mut compile =
-        Command::new(python).args(["-c", COMPILE]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    compile.stdin.take().unwrap().write_all(written.join("\n").as_bytes()).unwrap();
-    let output = String::from_utf8(compile.wait_with_output().unwrap().stdout).unwrap();
-    println!("{} texts, {probes} probes, {refused} refused", written.len());
-    if !output.is_empty() || !failed.is_empty() {
-        let kept = folder.keep();
-        panic!("{} failed\n{}\nCPython, in {}:\n{output}", failed.len(), failed.join("\n"), kept.display());
+}
+
+/// The same with the real plan: every line.
+#[test]
+fn a_standard_library_with_all_lines() {
+    let Some((target, python)) =
+        pythons::found().iter().find(|p| p.0 == PythonVersion::PY311).or(pythons::found().last())
+    else {
+        println!("skipped: no CPython");
+        return;
+    };
+    let request = instr::plan::Request { lines: Some("all".parse().unwrap()), ..Default::default() };
+    for options in [CALL, PRINT] {
+        let library = Library::rewrite(python, |_, module, source, arena| {
+            let plan = instr::plan::plan(module, source, arena, *target, &request);
+            inject(&module, source, &plan, &options)
+        });
+        library.compile(python);
     }
 }

@@ -3,8 +3,8 @@
 mod support;
 
 use bumpalo::Bump;
-use instr::ast::visit::{Visitor, walk_expr};
-use instr::ast::{Expr, ExprContext, ExprName, FrameNode, Mod};
+use instr::ast::visit::{Visitor, walk_expr, walk_stmt};
+use instr::ast::{Expr, ExprContext, ExprName, FrameNode, Mod, Stmt};
 use instr::lines::PythonVersion;
 use instr::parser;
 use instr::scope::flow::{Point, Variables, variables_at};
@@ -12,6 +12,7 @@ use instr::scope::{Resolution, Rules, ScopeId, ScopeKind, Scopes};
 use instr::source::{LineIndex, SourceFile};
 use instr::text::Ranged;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -25,10 +26,11 @@ struct Names<'a> {
 
 impl<'a> Visitor<'a> for Names<'a> {
     fn visit_expr(&mut self, expr: Expr<'a>, ctx: ExprContext) {
-        if let (Expr::Name(name), ExprContext::Load) = (expr, ctx) {
-            if self.only.is_none_or(|only| only == name.id) {
+        match (expr, ctx) {
+            (Expr::Name(name), ExprContext::Load) if self.only.is_none_or(|only| only == name.id) => {
                 self.found.push(name);
             }
+            _ => {}
         }
         walk_expr(self, expr, ctx);
     }
@@ -283,9 +285,12 @@ fn deep_and_long_programs() {
     assert!(many[0].starts_with("x19900 x19901 ") && many[0].ends_with(" x19999|"));
 }
 
+/// Name, first line, locals, cells, free variables, other names.
+type KnownFrame = (String, u32, Vec<String>, Vec<String>, Vec<String>, Vec<String>);
+
 #[derive(Debug, Deserialize)]
 struct Known {
-    frames: Vec<(String, u32, Vec<String>, Vec<String>, Vec<String>, Vec<String>)>,
+    frames: Vec<KnownFrame>,
     checked: Vec<(u32, u32, String)>,
     vague: Vec<(u32, u32)>,
 }
@@ -379,9 +384,16 @@ fn compare(version: PythonVersion, python: &Path, files: &[PathBuf]) -> Tally {
             compare_file(path, file.text(), &known, version.minor(), &mut tally);
         }
     }
-    writer.join().unwrap().unwrap();
-    child.wait().unwrap();
     tally
+}
+
+/// Answers of a script, one a line.
+fn ask<T: DeserializeOwned>(python: &Path, script: &str, input: String) -> impl Iterator<Item = T> {
+    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap())
 }
 
 fn compare_file(path: &Path, source: &str, known: &Known, minor: u8, tally: &mut Tally) {
@@ -502,5 +514,93 @@ fn compare_reads<'a>(
             tally.maybe += usize::from(counts && is_checked);
             tally.needlessly_maybe += usize::from(counts && !is_checked);
         }
+    }
+}
+
+struct SimpleStatements<'a> {
+    version: PythonVersion,
+    found: Vec<Stmt<'a>>,
+}
+
+impl<'a> Visitor<'a> for SimpleStatements<'a> {
+    fn visit_stmt(&mut self, stmt: Stmt<'a>) {
+        match stmt {
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {}
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+            // Up to 3.9 told again when what they leave has been tidied up.
+            Stmt::Return(_) | Stmt::Break(_) | Stmt::Continue(_) if self.version < PythonVersion::PY310 => {}
+            _ => self.found.push(stmt),
+        }
+        walk_stmt(self, stmt);
+    }
+}
+
+/// Lines that hold one simple statement and no more, with its code's name and what is bound before it.
+fn told(source: &str, version: PythonVersion) -> serde_json::Value {
+    let arena = Bump::new();
+    let Ok(module) = parser::parse(source, &arena) else { return serde_json::json!({}) };
+    let scopes = Scopes::new(module, &arena, Rules::of_minor(version.minor()));
+    let index = LineIndex::new(source);
+    let mut statements = SimpleStatements { version, found: Vec::new() };
+    statements.visit_body(module.body);
+    let point = |stmt: &Stmt<'_>| Point::BeforeStmt(stmt.start());
+    let found = variables_at(&scopes, module, statements.found.iter().map(point));
+    let mut told = serde_json::Map::new();
+    for stmt in &statements.found {
+        let line = index.line(stmt.start());
+        let text = index.line_text(source, line).unwrap().trim();
+        let is_alone = text == &source[stmt.range().as_usize()] && !text.contains(" for ") && !text.contains("lambda");
+        if let (true, Some(variables)) = (is_alone, found.get(&point(stmt))) {
+            let is_function = !matches!(scopes.kind(variables.frame), ScopeKind::Module | ScopeKind::Class);
+            let qualname = scopes.qualname(variables.frame);
+            let entry = (qualname, &variables.bound, &variables.maybe, is_function && variables.left_out == 0);
+            told.insert(line.to_string(), serde_json::to_value(entry).unwrap());
+        }
+    }
+    told.into()
+}
+
+/// Programs to run: the cases, and the files named in `INSTR_PROGRAMS`.
+fn programs() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases"))];
+    while let Some(folder) = folders.pop() {
+        for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "py") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let more = std::env::var_os("INSTR_PROGRAMS").unwrap_or_default();
+    found.extend(std::env::split_paths(&more).filter(|path| path.is_file()));
+    found
+}
+
+#[test]
+fn running_frames_have_what_is_certainly_bound_and_nothing_untold() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/traced.py");
+    for (version, python) in pythons::found() {
+        let mut requests = String::new();
+        let mut asked = Vec::new();
+        for path in programs() {
+            let file = SourceFile::new(path.display().to_string(), std::fs::read(&path).unwrap());
+            let Ok(file) = file else { continue };
+            let request = serde_json::json!({ "path": path, "lines": told(file.text(), *version) });
+            requests.push_str(&format!("{request}\n"));
+            asked.push(path);
+        }
+        let (mut compared, mut wrong, mut answered) = (0, Vec::new(), 0);
+        for (path, (made, reports)) in asked.iter().zip(ask::<(u32, Vec<serde_json::Value>)>(python, script, requests))
+        {
+            answered += 1;
+            compared += made;
+            wrong.extend(reports.into_iter().map(|report| format!("{}: {report}", path.display())));
+        }
+        println!("{version}: {answered} of {} programs, {compared} frames compared at line events", asked.len());
+        assert!(wrong.is_empty(), "{version}: {wrong:#?}");
+        assert!(compared > 0 && answered == asked.len());
     }
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -86,7 +87,7 @@ pub enum Command {
 pub struct SelectionArgs {
     /// Python files, each with or without lines of its own; `-` is standard input
     #[arg(value_name = "FILE[:LINES]", required = true)]
-    pub files: Vec<String>,
+    pub files: Vec<OsString>,
     /// Lines of the files that come without: `228,239`, `10-20`, `7-`, `all`
     #[arg(short, long, value_name = "LINES", allow_hyphen_values = true)]
     pub lines: Vec<String>,

@@ -42,7 +42,8 @@ struct Outcome {
     /// For standard output; there is none for a file that failed.
     output: Option<Vec<u8>>,
     probes: usize,
-    unmatched: Vec<String>,
+    /// Patterns without a match, once the file is planned.
+    unmatched: Option<Vec<String>>,
 }
 
 pub(super) fn run(args: &InjectArgs, console: &mut Console) -> Result<(), UsageError> {
@@ -51,7 +52,8 @@ pub(super) fn run(args: &InjectArgs, console: &mut Console) -> Result<(), UsageE
     let target = target::version(args.selection.target_version, console);
     let options = options(&args.selection);
     let diff = DiffStyle { colour: console.coloured(), terminal: console.stdout_is_terminal() };
-    let outcomes = batch::each(&jobs, console, |job| file(job, target, &options, diff));
+    let lenient = jobs.len() > 1;
+    let outcomes = batch::each(&jobs, console, |job| file(job, target, &options, diff, lenient));
     let (mut probes, mut files) = (0, 0);
     for (job, outcome) in jobs.iter().zip(&outcomes) {
         for finding in &outcome.findings {
@@ -66,8 +68,7 @@ pub(super) fn run(args: &InjectArgs, console: &mut Console) -> Result<(), UsageE
         }
     }
     for pattern in unmatched_everywhere(&outcomes) {
-        let message = format!("no function matches `{pattern}`");
-        console.finding(&Finding::new(Severity::Error, "no-function", message));
+        console.finding(&no_function(&pattern));
     }
     if files == 0 {
         return Ok(());
@@ -182,9 +183,10 @@ struct DiffStyle {
     terminal: bool,
 }
 
-fn file(job: &Job, target: PythonVersion, options: &Options, diff: DiffStyle) -> Outcome {
+/// With `lenient`, a pattern may match nothing in this file, as it may in another one.
+fn file(job: &Job, target: PythonVersion, options: &Options, diff: DiffStyle, lenient: bool) -> Outcome {
     let mut outcome = Outcome::default();
-    if let Err(failed) = try_file(job, target, options, diff, &mut outcome) {
+    if let Err(failed) = try_file(job, target, options, diff, lenient, &mut outcome) {
         outcome.findings.push(*failed);
         outcome.output = None;
     }
@@ -196,6 +198,7 @@ fn try_file(
     target: PythonVersion,
     options: &Options,
     diff: DiffStyle,
+    lenient: bool,
     outcome: &mut Outcome,
 ) -> Result<(), Box<Finding>> {
     let source = job.selected.input.read()?;
@@ -205,8 +208,13 @@ fn try_file(
     let settled = settle(module, source.text(), &arena, target, &job.selected.request, options)
         .map_err(|error| impossible(&error, &text))?;
     outcome.findings = findings(&settled.plan, &text);
-    outcome.unmatched.clone_from(&settled.plan.unmatched);
-    if !settled.plan.refusals.is_empty() {
+    let unmatched = &settled.plan.unmatched;
+    if lenient {
+        outcome.unmatched = Some(unmatched.clone());
+    } else {
+        outcome.findings.extend(unmatched.iter().map(|pattern| no_function(pattern).in_file(source.name())));
+    }
+    if outcome.findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Ok(());
     }
     let rewritten =
@@ -220,6 +228,10 @@ fn try_file(
             unified_diff(source.name(), source.text().as_bytes(), rewritten.text.as_bytes(), diff.colour)
         }
         Destination::Diff => unified_diff(source.name(), source.bytes(), &bytes, diff.colour),
+        // In place, and nothing to do.
+        Destination::File(path) if job.selected.input == Input::File(path.clone()) && bytes == source.bytes() => {
+            Vec::new()
+        }
         Destination::File(path) => {
             save(path, &bytes).map_err(|error| cannot("write", &path.display().to_string(), &error))?;
             Vec::new()
@@ -248,15 +260,16 @@ fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     write_atomic(path, bytes)
 }
 
+fn no_function(pattern: &str) -> Finding {
+    Finding::new(Severity::Error, "no-function", format!("no function matches `{pattern}`"))
+}
+
 /// Patterns that match in no file at all.
 fn unmatched_everywhere(outcomes: &[Outcome]) -> Vec<String> {
-    let planned = outcomes.iter().filter(|outcome| outcome.output.is_some() || !outcome.findings.is_empty());
-    let mut unmatched: Option<Vec<String>> = None;
-    for outcome in planned {
-        unmatched = Some(match unmatched {
-            None => outcome.unmatched.clone(),
-            Some(so_far) => so_far.into_iter().filter(|pattern| outcome.unmatched.contains(pattern)).collect(),
-        });
+    let mut lists = outcomes.iter().filter_map(|outcome| outcome.unmatched.clone());
+    let Some(mut unmatched) = lists.next() else { return Vec::new() };
+    for other in lists {
+        unmatched.retain(|pattern| other.contains(pattern));
     }
-    unmatched.unwrap_or_default()
+    unmatched
 }

@@ -1,5 +1,6 @@
 //! Which lines of which files: `--lines`, `--function` and `FILE:LINES` become one request for each file.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::args::{ProbeKind, SelectionArgs};
@@ -33,11 +34,12 @@ pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError
             }
         };
         if lines.is_none() && args.function.is_empty() {
+            let path = path.display();
             let message = format!("which lines of {path}?");
             let help = format!("`--lines 3,7-9`, `--lines all`, `--function 'parse*'` or `{path}:3`");
             return Err(UsageError::new(message).help(help));
         }
-        let input = Input::new(Path::new(path), args.stdin_filename.as_ref());
+        let input = Input::new(path, args.stdin_filename.as_ref());
         match all.iter_mut().find(|other| other.input == input) {
             // `a.py:3 a.py:7` is `a.py:3,7`.
             Some(same) => {
@@ -55,15 +57,17 @@ pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError
 }
 
 /// `FILE:LINES` from the right, so that colons in names do no harm. What exists as a whole is a file.
-fn split(argument: &str) -> Result<(&str, Option<LineSpec>), UsageError> {
-    let Some((path, lines)) = argument.rsplit_once(':') else { return Ok((argument, None)) };
-    if path.is_empty() || Path::new(argument).exists() {
-        return Ok((argument, None));
+fn split(argument: &OsStr) -> Result<(&Path, Option<LineSpec>), UsageError> {
+    let whole = Path::new(argument);
+    let parts = argument.to_str().and_then(|text| Some((text, text.rsplit_once(':')?)));
+    let Some((text, (path, lines))) = parts.filter(|(_, (path, _))| !path.is_empty()) else { return Ok((whole, None)) };
+    if whole.exists() {
+        return Ok((whole, None));
     }
-    match parse(&format!("`{argument}`"), lines, argument, path.len() + 1) {
-        Ok(lines) => Ok((path, Some(lines))),
+    match parse(&format!("`{text}`"), lines, text, path.len() + 1) {
+        Ok(lines) => Ok((Path::new(path), Some(lines))),
         // `C:\f.py`, which does not exist: reading it says so.
-        Err(_) if !(path == "-" || Path::new(path).is_file()) => Ok((argument, None)),
+        Err(_) if !(path == "-" || Path::new(path).is_file()) => Ok((whole, None)),
         Err(error) => Err(error),
     }
 }
@@ -82,10 +86,9 @@ mod tests {
     use crate::plan::LineItem::{self, One, Range};
 
     fn of(files: &[&str], lines: &[&str]) -> Result<Vec<(String, Vec<LineItem>)>, String> {
-        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         let args = SelectionArgs {
-            files: owned(files),
-            lines: owned(lines),
+            files: files.iter().map(Into::into).collect(),
+            lines: lines.iter().map(|&text| text.to_owned()).collect(),
             function: Vec::new(),
             target_version: None,
             probe: ProbeKind::Call,

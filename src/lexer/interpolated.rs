@@ -69,7 +69,7 @@ impl Lexer<'_> {
                     middle(out);
                     self.seek(at + 1);
                     let quotes = Quotes { fields: quotes.fields + 1, ..quotes };
-                    if quotes.fields >= MAX_FIELDS {
+                    if quotes.fields > MAX_FIELDS {
                         return Err(LexErrorKind::DeepField);
                     }
                     self.frames.push(Frame::Field { quotes, at: at as u32 });

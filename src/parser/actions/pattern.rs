@@ -142,15 +142,16 @@ impl<'a> Builder<'a> {
         Ok(Expr::BinOp(self.arena.alloc(ExprBinOp { range: range(l, r), left, op, right })))
     }
 
-    pub fn negative(&self, l: u32, operand: Expr<'a>, r: u32) -> Expr<'a> {
-        Expr::UnaryOp(self.arena.alloc(ExprUnaryOp { range: range(l, r), op: UnaryOp::USub, operand }))
+    pub fn signed(&self, l: u32, op: UnaryOp, operand: Expr<'a>, r: u32) -> Expr<'a> {
+        Expr::UnaryOp(self.arena.alloc(ExprUnaryOp { range: range(l, r), op, operand }))
     }
 
-    pub fn plain_pattern(&self, strings: Expr<'a>) -> Checked<Expr<'a>> {
-        match strings {
-            Expr::Constant(_) => Ok(strings),
-            _ => fail(strings.start(), strings.end(), "patterns may only match literals and attribute lookups"),
+    /// The name of a class, or of what holds a value.
+    pub fn pattern_name(&self, l: u32, r: u32) -> Checked<Expr<'a>> {
+        if self.name(l, r) == "_" {
+            return fail(l, r, "`_` is a wildcard here, not a name");
         }
+        Ok(self.name_expr(l, r))
     }
 }
 

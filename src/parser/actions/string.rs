@@ -1,8 +1,9 @@
 //! Strings, bytes, f-strings and t-strings, and what stands side by side of them.
 
+use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail};
+use crate::parser::error::{Checked, fail, fail_at_once};
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -10,18 +11,18 @@ impl<'a> Builder<'a> {
     }
 
     pub fn plain_string(&self, l: u32, r: u32) -> Checked<u32> {
-        Ok(self.parts.push(StringPart::Plain(self.literal(l, r))))
+        let literal = self.literal(l, r);
+        literal::check_str(&literal).or_else(refuse)?;
+        Ok(self.parts.push(StringPart::Plain(literal)))
     }
 
     pub fn bytes(&self, l: u32, r: u32) -> Checked<u32> {
         let literal = self.literal(l, r);
-        if !literal.raw.is_ascii() {
-            return fail(l, r, "bytes can only contain ASCII literal characters");
-        }
+        literal::check_bytes(&literal).or_else(refuse)?;
         Ok(self.parts.push(StringPart::Plain(literal)))
     }
 
-    pub fn interpolated(&self, l: u32, base: u32, r: u32) -> u32 {
+    pub fn interpolated(&self, l: u32, base: u32, r: u32) -> Checked<u32> {
         let elements = self.elements.take(base, self.arena);
         let bytes = &self.source.as_bytes()[l as usize..r as usize];
         let prefix = bytes.iter().take_while(|b| b.is_ascii_alphabetic());
@@ -31,7 +32,8 @@ impl<'a> Builder<'a> {
             is_template: prefix.clone().any(|b| b.eq_ignore_ascii_case(&b't')),
             elements,
         };
-        self.parts.push(StringPart::Interpolated(self.arena.alloc(string)))
+        check_fragments(elements, string.is_raw, false)?;
+        Ok(self.parts.push(StringPart::Interpolated(self.arena.alloc(string))))
     }
 
     /// All that stands side by side.
@@ -40,17 +42,17 @@ impl<'a> Builder<'a> {
         self.parts.drain(base, |parts| {
             for part in parts {
                 match part {
-                    StringPart::Plain(literal) if is_bytes(literal) => bytes += 1,
+                    part if is_bytes_part(part) => bytes += 1,
                     StringPart::Plain(_) => plain += 1,
                     StringPart::Interpolated(string) if string.is_template => templates += 1,
                     StringPart::Interpolated(_) => formatted += 1,
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                return fail(l, r, "cannot mix bytes and nonbytes literals");
+                return fail_at_once(l, r, "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
-                return fail(l, r, "cannot mix t-strings with other strings");
+                return fail_at_once(l, r, "cannot mix t-strings with other strings");
             }
             if templates + formatted > 0 {
                 let parts = self.arena.alloc_slice_copy(parts);
@@ -68,42 +70,47 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub fn text_element(&self, l: u32, r: u32) -> Checked<()> {
+    pub fn text_element(&self, l: u32, r: u32) {
         self.elements.push(InterpolatedElement::Literal(self.literal(l, r)));
-        Ok(())
     }
 
-    /// `{value = !r:spec}`. `behind` is where the token after the value begins, `debug` the one after the `=`.
+    /// `{value = !r:spec}`. `behind` is where the token after the value begins.
     #[allow(clippy::too_many_arguments)]
     pub fn field(
         &self,
         l: u32,
         value: Expr<'a>,
         behind: u32,
-        debug: Option<u32>,
-        conversion: Option<char>,
+        is_debug: bool,
+        conversion: Option<(u32, char)>,
         format_spec: Option<&'a FormatSpec<'a>>,
         r: u32,
     ) {
+        // Before the `!`, `:` or `}`.
+        let text_end = match (conversion, format_spec) {
+            (Some((bang, _)), _) => bang,
+            (None, Some(spec)) => spec.range.start() - 1,
+            (None, None) => r - 1,
+        };
         let node = FormattedValue {
             range: range(l, r),
             value,
-            debug_text: debug.map(|end| self.literal(l + 1, end)),
+            debug_text: is_debug.then(|| self.literal(l + 1, text_end)),
             expr_text: self.text(l + 1, behind),
-            conversion,
+            conversion: conversion.map(|(_, conversion)| conversion),
             format_spec,
         };
         self.elements.push(InterpolatedElement::Field(self.arena.alloc(node)));
     }
 
-    pub fn conversion(&self, l: u32, name_start: u32, name_end: u32) -> Checked<Option<char>> {
+    pub fn conversion(&self, l: u32, name_start: u32, name_end: u32) -> Checked<Option<(u32, char)>> {
         if name_start != l + 1 {
             return fail(l, name_end, "the conversion must come right after the exclamation mark");
         }
         match self.text(name_start, name_end) {
-            "r" => Ok(Some('r')),
-            "s" => Ok(Some('s')),
-            "a" => Ok(Some('a')),
+            "r" => Ok(Some((l, 'r'))),
+            "s" => Ok(Some((l, 's'))),
+            "a" => Ok(Some((l, 'a'))),
             _ => fail(name_start, name_end, "invalid conversion: expected `s`, `r` or `a`"),
         }
     }
@@ -113,6 +120,28 @@ impl<'a> Builder<'a> {
     }
 }
 
+#[cold]
+fn refuse<T>(error: LiteralError) -> Checked<T> {
+    fail_at_once(error.range.start(), error.range.end(), error.message)
+}
+
+/// Checks literal text and, one below the other, that of format specs.
+fn check_fragments(elements: &[InterpolatedElement<'_>], is_raw: bool, in_spec: bool) -> Checked<()> {
+    elements.iter().try_for_each(|element| match element {
+        InterpolatedElement::Literal(literal) => literal::check_fragment(literal, is_raw, in_spec).or_else(refuse),
+        InterpolatedElement::Field(field) => {
+            field.format_spec.map_or(Ok(()), |spec| check_fragments(spec.elements, is_raw, true))
+        }
+    })
+}
+
 fn is_bytes(literal: &StringLiteral<'_>) -> bool {
     literal.raw.bytes().take(2).any(|b| matches!(b, b'b' | b'B')) && !literal.raw.starts_with(['"', '\''])
+}
+
+fn part_range(part: &StringPart<'_>) -> TextRange {
+    match part {
+        StringPart::Plain(literal) => literal.range,
+        StringPart::Interpolated(string) => string.range,
+    }
 }
