@@ -32,6 +32,18 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
     }
 }
 
+/// The names that a target binds.
+fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
+    match target {
+        Expr::Name(name) => vec![name.id],
+        Expr::Starred(node) => names(node.value),
+        Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => {
+            elts.iter().flat_map(|&e| names(e)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl<'a> Emitter<'a, '_> {
     /// A comprehension in the frame that evaluates it.
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
@@ -71,7 +83,6 @@ impl<'a> Emitter<'a, '_> {
         if is_generator && self.since(15) {
             // The iterator is made when the generator is.
             let iter_line = self.line_of(generators[0].iter);
-            self.slot_tagged(Anchor::ExprAfter(generators[0].iter), 2);
             self.op(iter_line);
         } else {
             self.slot(Anchor::IterEach(generators[0].iter));
@@ -127,6 +138,8 @@ impl<'a> Emitter<'a, '_> {
             self.branch(anchor);
         }
         self.store(generator.target);
+        let outer = self.bound.len();
+        self.bound.extend(names(generator.target));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }
@@ -135,6 +148,7 @@ impl<'a> Emitter<'a, '_> {
         } else {
             self.element(element);
         }
+        self.bound.truncate(outer);
         self.bind(cleanup);
         if single.is_none() {
             if self.since(10) {
@@ -155,7 +169,7 @@ impl<'a> Emitter<'a, '_> {
                 self.expr(elt);
                 self.op(line);
                 // Nothing of the program runs while the element is appended.
-                self.slot_tagged(Anchor::ExprAfter(elt), 1);
+                self.slot_again(Anchor::ExprAfter(elt));
             }
             Element::Hashed(key, value) => {
                 self.expr(key);

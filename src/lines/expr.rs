@@ -34,6 +34,7 @@ impl<'a> Emitter<'a, '_> {
             return self.constant(expr);
         }
         match expr {
+            Expr::Name(name) if self.bound.contains(&name.id) => self.silent_op(self.line),
             Expr::Constant(_) | Expr::Name(_) => self.here(),
             Expr::BoolOp(node) => self.bool_op(node),
             Expr::NamedExpr(node) => {
@@ -88,7 +89,7 @@ impl<'a> Emitter<'a, '_> {
     /// A folded constant is one leaf; from 3.14 on it is folded after code was generated for its parts.
     fn constant(&mut self, expr: Expr<'a>) {
         let _ = expr;
-        self.here();
+        self.silent_op(self.line);
     }
 
     /// Loading, storing or calling an attribute.
@@ -203,7 +204,11 @@ impl<'a> Emitter<'a, '_> {
             return self.here();
         }
         self.slice_parts(node);
-        self.here();
+        self.silent_op(self.line);
+        // A slice can take no probe, its last part can.
+        if let Some(last) = node.step.or(node.upper) {
+            self.slot_again(Anchor::ExprAfter(last));
+        }
     }
 
     fn slice_parts(&mut self, node: &'a ExprSlice<'a>) {
@@ -448,6 +453,7 @@ impl<'a> Emitter<'a, '_> {
                     elts.iter().for_each(|&e| this.store(e));
                 }
                 Expr::Starred(node) => this.store(node.value),
+                Expr::Name(_) => this.silent_op(line),
                 _ => this.place(target),
             });
         });

@@ -1,6 +1,6 @@
 //! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
 
-use super::anchor::Anchor;
+use super::anchor::{Anchor, Placed};
 use std::collections::{HashMap, HashSet};
 
 pub(super) type NodeId = usize;
@@ -50,7 +50,7 @@ pub(super) struct Edge {
 }
 
 /// Which place it is, and which of several slots at one place.
-type SlotKey = (u8, usize, u8);
+type SlotKey = (u8, usize, usize);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'a> {
@@ -59,6 +59,14 @@ pub(super) struct Slot<'a> {
     pub(super) cost: u32,
     /// The line that its text would stand on.
     pub(super) line: u32,
+    /// Of two slots of one anchor, the one that is passed first has the smaller number.
+    pub(super) order: usize,
+}
+
+impl<'a> Slot<'a> {
+    pub(super) const fn placed(self) -> Placed<'a> {
+        Placed { anchor: self.anchor, order: self.order }
+    }
 }
 
 /// The way from one operation to the next.
@@ -91,10 +99,10 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost, line });
+            slots.push(Slot { anchor, cost, line, order: 0 });
             slots.len() - 1
         })
     }

@@ -54,7 +54,7 @@ impl<'a> Emitter<'a, '_> {
         });
         self.bind(orelse);
         self.body(node.orelse);
-        self.bind(exit);
+        self.bind_end(exit);
     }
 
     /// A `while` has one test, and its body ends in a jump to it.
@@ -86,10 +86,10 @@ impl<'a> Emitter<'a, '_> {
         self.bind(exhausted);
         if node.is_async && self.since(10) {
             let iter_line = self.line_of(node.iter);
-            self.op(iter_line);
+            self.silent_op(iter_line);
         }
         self.body(node.orelse);
-        self.bind(exit);
+        self.bind_end(exit);
     }
 
     /// Up to 3.9 the jump at the end of a loop has the line of the statement before it.

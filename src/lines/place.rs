@@ -34,7 +34,7 @@ pub(super) fn place(graph: &Graph<'_>, paths: &[Path]) -> BTreeMap<u32, Placemen
         }
     }
     let board = Board { graph, paths, through };
-    firing.into_iter().map(|(line, firing)| (line, board.place_line(line, &firing))).collect()
+    firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing))).collect()
 }
 
 struct Board<'g, 'a> {
