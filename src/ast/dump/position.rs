@@ -19,7 +19,8 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(source: &str) -> Self {
         let bytes = source.as_bytes();
-        let mut starts = vec![0];
+        // A byte order mark is not part of the first line.
+        let mut starts = vec![if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() as TextSize } else { 0 }];
         for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                 starts.push(at as TextSize + 1);
@@ -35,10 +36,10 @@ impl Lines {
         } else if self.starts[self.last] <= offset && starts_after(self.last + 2) {
             self.last + 1
         } else {
-            self.starts.partition_point(|&start| start <= offset) - 1
+            self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
         };
         self.last = line;
-        Position { line: line as u32 + 1, column: offset - self.starts[line] }
+        Position { line: line as u32 + 1, column: offset.saturating_sub(self.starts[line]) }
     }
 }
 

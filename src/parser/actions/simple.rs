@@ -2,7 +2,7 @@
 
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::Checked;
+use crate::parser::error::{Checked, fail};
 use crate::text::Ranged;
 
 impl<'a> Builder<'a> {
@@ -103,6 +103,13 @@ impl<'a> Builder<'a> {
     pub fn import(&self, l: u32, is_lazy: bool, base: u32, r: u32) -> Stmt<'a> {
         let names = self.aliases.take(base, self.arena);
         Stmt::Import(self.arena.alloc(StmtImport { range: range(l, r), is_lazy, names }))
+    }
+
+    pub fn check_lazy(&self, l: u32, is_lazy: bool, level: u32, module: &str, r: u32) -> Checked<()> {
+        match is_lazy && level == 0 && module == "__future__" {
+            true => fail(l, r, "an import from `__future__` cannot be lazy"),
+            false => Ok(()),
+        }
     }
 
     pub fn import_from(

@@ -115,7 +115,7 @@ impl<'a> Builder<'a> {
 }
 
 #[cold]
-fn refuse<T>(error: LiteralError) -> Checked<T> {
+pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
     fail_at_once(error.range.start(), error.range.end(), error.message)
 }
 
