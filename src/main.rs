@@ -1,3 +1,5 @@
 //! The `instr` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    instr::cli::main().into()
+}

@@ -3,19 +3,21 @@
 mod support;
 
 use bumpalo::Bump;
-use instr::ast::visit::{Visitor, walk_expr};
-use instr::ast::{Expr, ExprContext, ExprName, FrameNode, Mod};
+use instr::ast::visit::{Visitor, walk_expr, walk_stmt};
+use instr::ast::{Expr, ExprContext, ExprName, FrameNode, Mod, Stmt};
+use instr::lines::PythonVersion;
 use instr::parser;
 use instr::scope::flow::{Point, Variables, variables_at};
 use instr::scope::{Resolution, Rules, ScopeId, ScopeKind, Scopes};
 use instr::source::{LineIndex, SourceFile};
-use instr::text::{Ranged, TextRange};
+use instr::text::Ranged;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use support::pythons::{self, Python};
+use support::pythons;
 
 struct Names<'a> {
     only: Option<&'static str>,
@@ -24,10 +26,11 @@ struct Names<'a> {
 
 impl<'a> Visitor<'a> for Names<'a> {
     fn visit_expr(&mut self, expr: Expr<'a>, ctx: ExprContext) {
-        if let (Expr::Name(name), ExprContext::Load) = (expr, ctx) {
-            if self.only.is_none_or(|only| only == name.id) {
+        match (expr, ctx) {
+            (Expr::Name(name), ExprContext::Load) if self.only.is_none_or(|only| only == name.id) => {
                 self.found.push(name);
             }
+            _ => {}
         }
         walk_expr(self, expr, ctx);
     }
@@ -74,7 +77,7 @@ fn every_form_of_binding() {
     here("def f(x):\n x += HERE\n HERE", &["x|", "x|"]);
     here("def f():\n x: int\n y: int = 1\n HERE", &["y|"]);
     here("def f():\n if (x := HERE): pass\n HERE", &["|", "x|"]);
-    here("def f(a):\n with a as (b, c), HERE as d: HERE\n HERE", &["a|b c", "a b c d|", "a|b c d"]);
+    here("def f(a):\n with a as (b, c), HERE as d: HERE\n HERE", &["a b c|", "a b c d|", "a|b c d"]);
     here("def f():\n import a.b, c as d, e.g as h\n from i import j, k as l\n HERE", &["a d h j l|"]);
     here("def f():\n def g(): HERE\n class C: HERE\n HERE", &["|", "|", "g C|"]);
     here("def f():\n async def g(): pass\n HERE", &["g|"]);
@@ -146,7 +149,7 @@ fn matches() {
     here("def f(a):\n match a:\n  case 1: x = 1\n  case _: x = 2\n HERE", &["a x|"]);
     here("def f(a):\n match a:\n  case 1: x = 1\n  case y: x = 2\n HERE", &["a x|y"]);
     here("def f(a):\n match a:\n  case (1 | 2) as y: x = 1\n HERE", &["a|y x"]);
-    here("def f(a):\n match a:\n  case [x, y.z]: pass\n  case HERE.b: pass", &["a|x"]);
+    here("def f(a):\n match a:\n  case [x, y.z]: pass\n  case HERE.b: pass", &["a|"]);
 }
 
 #[test]
@@ -195,10 +198,9 @@ fn private_names_are_mangled() {
 #[test]
 fn comprehensions_of_their_own_frame() {
     assert_eq!(here_on(11, "def f(a, b): [HERE for x in a if HERE]"), ["x|", "x|"]);
-    assert_eq!(here_on(11, "def f(a, b): [HERE for x in HERE for y in b + HERE]"), ["a b|", "b x|y", "b x y|"]);
+    assert_eq!(here_on(11, "def f(a, b): [HERE for x in HERE for y in b + HERE]"), ["a b|", "x b|y", "x y b|"]);
     for minor in [11, 12] {
-        let all = here_on(minor, "def f(a, b): return (HERE + b for x in a)");
-        assert_eq!(all, ["b x|".split(' ').rev().collect::<Vec<_>>().join(" ").replace("x| b", "x b|")]);
+        assert_eq!(here_on(minor, "def f(a, b): return (HERE + b for x in a)"), ["x b|"]);
     }
 }
 
@@ -219,8 +221,8 @@ fn a_walrus_binds_around_its_comprehensions() {
     here("def f(a):\n any((x := b) for b in a)\n HERE", &["a|x"]);
     here("[(x := b) for b in a]\nHERE", &["|x"]);
     here("def f(a):\n x = 0\n [[(x := b) for b in a] for c in a]\n HERE", &["a x|"]);
-    assert_eq!(here_on(11, "def f(a):\n [(x := b, HERE) for b in a]"), ["|x"].map(|s| s.replace('|', "b|")));
-    assert_eq!(here_on(12, "def f(a):\n [(x := b, HERE) for b in a]"), ["a x b|"]);
+    assert_eq!(here_on(11, "def f(a):\n [(x := b, HERE) for b in a]"), ["b x|"]);
+    assert_eq!(here_on(12, "def f(a):\n [(x := b, HERE) for b in a]"), ["a b x|"]);
 }
 
 #[test]
@@ -274,7 +276,7 @@ fn qualified_names() {
 
 #[test]
 fn deep_and_long_programs() {
-    let deep = format!("def f(a):\n return {}HERE{}", "(lambda: ".repeat(3000), ")".repeat(3000));
+    let deep = format!("def f(a):\n return {}HERE", "lambda: ".repeat(10_000));
     assert_eq!(here_on(12, &deep), ["|"]);
     let chain = format!("def f(a):\n if a: x = 1\n{}\n HERE", " elif a: y = 1\n".repeat(5000));
     assert_eq!(here_on(12, &chain), ["a|x y"]);
@@ -283,9 +285,12 @@ fn deep_and_long_programs() {
     assert!(many[0].starts_with("x19900 x19901 ") && many[0].ends_with(" x19999|"));
 }
 
+/// Name, first line, locals, cells, free variables, other names.
+type KnownFrame = (String, u32, Vec<String>, Vec<String>, Vec<String>, Vec<String>);
+
 #[derive(Debug, Deserialize)]
 struct Known {
-    frames: Vec<(String, u32, Vec<String>, Vec<String>, Vec<String>)>,
+    frames: Vec<KnownFrame>,
     checked: Vec<(u32, u32, String)>,
     vague: Vec<(u32, u32)>,
 }
@@ -315,11 +320,15 @@ struct Tally {
     free_missed: Vec<String>,
     wrong: Vec<String>,
     reads: usize,
+    maybe: usize,
     needlessly_maybe: usize,
 }
 
-/// A sample of the standard library; all of it with `INSTR_CORPUS=all`.
-fn files(python: &Python) -> Vec<PathBuf> {
+/// The files named in `INSTR_PROGRAMS`, else a sample of the standard library, with `INSTR_CORPUS=all` all of it.
+fn files(python: &Path) -> Vec<PathBuf> {
+    if let Some(programs) = std::env::var_os("INSTR_PROGRAMS") {
+        return std::env::split_paths(&programs).filter(|path| path.is_file()).collect();
+    }
     let Some(folder) = pythons::standard_library(python) else { return Vec::new() };
     let all = std::env::var("INSTR_CORPUS").is_ok_and(|v| v == "all");
     let mut files = Vec::new();
@@ -336,38 +345,37 @@ fn files(python: &Python) -> Vec<PathBuf> {
     }
     files.sort();
     if !all {
-        files = files.into_iter().step_by(12).collect();
+        files = files.into_iter().step_by(24).collect();
     }
     files
 }
 
 #[test]
 fn tables_of_the_standard_library_are_those_of_every_cpython() {
-    for python in pythons::found() {
-        let tally = compare(python, &files(python));
+    for (version, python) in pythons::found() {
+        let tally = compare(*version, python, &files(python));
         println!(
-            "3.{}: {} files, {} frames, {} not in CPython's code, {} in another order, {} free variables not seen, \
-             {} reads, {} of them perhaps unbound to us only",
-            python.minor,
+            "{version}: {} files, {} frames, {} not in CPython's code, {} in another order, {} free variables not seen, \
+             {} reads, {} of them perhaps unbound, {} to us only",
             tally.files,
             tally.frames,
             tally.unknown_frames,
             tally.in_other_order,
             tally.free_missed.len(),
             tally.reads,
+            tally.maybe,
             tally.needlessly_maybe,
         );
         for missed in tally.free_missed.iter().take(10) {
             println!("  {missed}");
         }
-        assert!(tally.wrong.is_empty(), "3.{}: {} wrong: {:#?}", python.minor, tally.wrong.len(), tally.wrong);
+        assert!(tally.wrong.is_empty(), "{version}: {} wrong: {:#?}", tally.wrong.len(), tally.wrong);
     }
 }
 
-fn compare(python: &Python, files: &[PathBuf]) -> Tally {
+fn compare(version: PythonVersion, python: &Path, files: &[PathBuf]) -> Tally {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/names.py");
-    let mut child =
-        Command::new(&python.path).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let list: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
     let writer = std::thread::spawn(move || stdin.write_all(list.as_bytes()));
@@ -376,22 +384,29 @@ fn compare(python: &Python, files: &[PathBuf]) -> Tally {
         let known: Option<Known> = serde_json::from_str(&line.unwrap()).unwrap();
         let file = std::fs::read(path).ok().and_then(|bytes| SourceFile::new(path.display().to_string(), bytes).ok());
         if let (Some(known), Some(file)) = (known, file) {
-            compare_file(path, file.text(), &known, python.minor, &mut tally);
+            compare_file(path, file.text(), &known, version.minor(), &mut tally);
         }
     }
-    writer.join().unwrap().unwrap();
-    child.wait().unwrap();
     tally
 }
 
-fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mut Tally) {
+/// Answers of a script, one a line.
+fn ask<T: DeserializeOwned>(python: &Path, script: &str, input: String) -> impl Iterator<Item = T> {
+    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+}
+
+fn compare_file(path: &Path, source: &str, known: &Known, minor: u8, tally: &mut Tally) {
     let arena = Bump::new();
     let Ok(module) = parser::parse(source, &arena) else {
         tally.wrong.push(format!("{}: does not parse", path.display()));
         return;
     };
     tally.files += 1;
-    let scopes = Scopes::new(module, &arena, Rules::of_minor(minor as u8));
+    let scopes = Scopes::new(module, &arena, Rules::of_minor(minor));
     let index = LineIndex::new(source);
     let mut by_place: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (i, (name, line, ..)) in known.frames.iter().enumerate() {
@@ -410,8 +425,13 @@ fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mu
         let own_set: BTreeSet<&str> = own.iter().copied().collect();
         let free: BTreeSet<&str> = scopes.free(id).into_iter().filter(|name| !IMPLICIT.contains(name)).collect();
         let same_locals = |&&i: &&usize| {
-            let (_, _, locals, cells, _) = &known.frames[i];
-            !is_function || written(locals).union(&written(cells)).copied().collect::<BTreeSet<_>>() == own_set
+            let (_, _, locals, cells, _, other) = &known.frames[i];
+            let mut theirs: BTreeSet<&str> = written(locals).union(&written(cells)).copied().collect();
+            // 3.12 lists the global target of a walrus in an inlined comprehension twice.
+            theirs.retain(|name| own_set.contains(name) || !other.iter().any(|other| other == name));
+            // Names of code that CPython has found dead are in none of its tables.
+            let is_dead = |name: &&str| IMPLICIT.contains(name) || !other.iter().any(|other| other == name);
+            !is_function || theirs.is_subset(&own_set) && own_set.difference(&theirs).all(is_dead)
         };
         let same: Vec<usize> = candidates.iter().filter(same_locals).copied().collect();
         if same.is_empty() {
@@ -428,7 +448,7 @@ fn compare_file(path: &Path, source: &str, known: &Known, minor: u32, tally: &mu
             if is_subset { &mut tally.free_missed } else { &mut tally.wrong }.push(text);
         }
         let in_order = |&&i: &&usize| {
-            let (_, _, locals, cells, _) = &known.frames[i];
+            let (_, _, locals, cells, ..) = &known.frames[i];
             let plain = |name: &&&str| !cells.iter().any(|cell| cell == **name);
             let ours: Vec<&str> = own.iter().filter(plain).copied().collect();
             let theirs = locals.iter().map(String::as_str).filter(|name| *name != ".0" && plain(&name));
@@ -496,8 +516,96 @@ fn compare_reads<'a>(
             });
             let counts = locals.contains(name.id);
             tally.reads += usize::from(counts);
+            tally.maybe += usize::from(counts && is_checked);
             tally.needlessly_maybe += usize::from(counts && !is_checked);
         }
     }
-    let _ = TextRange::empty(0);
+}
+
+struct SimpleStatements<'a> {
+    version: PythonVersion,
+    found: Vec<Stmt<'a>>,
+}
+
+impl<'a> Visitor<'a> for SimpleStatements<'a> {
+    fn visit_stmt(&mut self, stmt: Stmt<'a>) {
+        match stmt {
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {}
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+            // Up to 3.9 told again when what they leave has been tidied up.
+            Stmt::Return(_) | Stmt::Break(_) | Stmt::Continue(_) if self.version < PythonVersion::PY310 => {}
+            _ => self.found.push(stmt),
+        }
+        walk_stmt(self, stmt);
+    }
+}
+
+/// Lines that hold one simple statement and no more, with its code's name and what is bound before it.
+fn told(source: &str, version: PythonVersion) -> serde_json::Value {
+    let arena = Bump::new();
+    let Ok(module) = parser::parse(source, &arena) else { return serde_json::json!({}) };
+    let scopes = Scopes::new(module, &arena, Rules::of_minor(version.minor()));
+    let index = LineIndex::new(source);
+    let mut statements = SimpleStatements { version, found: Vec::new() };
+    statements.visit_body(module.body);
+    let point = |stmt: &Stmt<'_>| Point::BeforeStmt(stmt.start());
+    let found = variables_at(&scopes, module, statements.found.iter().map(point));
+    let mut told = serde_json::Map::new();
+    for stmt in &statements.found {
+        let line = index.line(stmt.start());
+        let text = index.line_text(source, line).unwrap().trim();
+        let is_alone = text == &source[stmt.range().as_usize()] && !text.contains(" for ") && !text.contains("lambda");
+        if let (true, Some(variables)) = (is_alone, found.get(&point(stmt))) {
+            let is_function = !matches!(scopes.kind(variables.frame), ScopeKind::Module | ScopeKind::Class);
+            let qualname = scopes.qualname(variables.frame);
+            let entry = (qualname, &variables.bound, &variables.maybe, is_function && variables.left_out == 0);
+            told.insert(line.to_string(), serde_json::to_value(entry).unwrap());
+        }
+    }
+    told.into()
+}
+
+/// Programs to run: the cases, and the files named in `INSTR_PROGRAMS`.
+fn programs() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases"))];
+    while let Some(folder) = folders.pop() {
+        for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "py") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let more = std::env::var_os("INSTR_PROGRAMS").unwrap_or_default();
+    found.extend(std::env::split_paths(&more).filter(|path| path.is_file()));
+    found
+}
+
+#[test]
+fn running_frames_have_what_is_certainly_bound_and_nothing_untold() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/traced.py");
+    for (version, python) in pythons::found() {
+        let mut requests = String::new();
+        let mut asked = Vec::new();
+        for path in programs() {
+            let file = SourceFile::new(path.display().to_string(), std::fs::read(&path).unwrap());
+            let Ok(file) = file else { continue };
+            let request = serde_json::json!({ "path": path, "lines": told(file.text(), *version) });
+            requests.push_str(&format!("{request}\n"));
+            asked.push(path);
+        }
+        let (mut compared, mut wrong, mut answered) = (0, Vec::new(), 0);
+        for (path, (made, reports)) in asked.iter().zip(ask::<(u32, Vec<serde_json::Value>)>(python, script, requests))
+        {
+            answered += 1;
+            compared += made;
+            wrong.extend(reports.into_iter().map(|report| format!("{}: {report}", path.display())));
+        }
+        println!("{version}: {answered} of {} programs, {compared} frames compared at line events", asked.len());
+        assert!(wrong.is_empty(), "{version}: {wrong:#?}");
+        assert!(compared > 0 && answered == asked.len());
+    }
 }

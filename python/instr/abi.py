@@ -2,6 +2,7 @@
 
     _instr(4, "c", s=s)              fires line 4
     _instr.after(EXPR, 4, "c", s=s)  evaluates EXPR, fires, returns its value
+    _instr.each(XS, 4, "s")          the items of XS, fires before each; `again`: not before the first
     _instr.leaving(4, "s")           a context manager that fires on exit
     _instr.L4                        a class for class patterns: matches anything, fires when tried
     *_instr.bases(4, s=s)            fires, gives no base class
@@ -17,6 +18,7 @@ from builtins import Exception, dict, getattr, int, iter, setattr, type
 
 from . import original
 from .frames import fire
+from .loops import again, each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
         def __call__(self, line: int, /, *maybe: str, **values: object) -> None: ...
         def after(self, value: T, line: int, /, *maybe: str, **values: object) -> T: ...
         def bases(self, line: int, /, *maybe: str, **values: object) -> Tuple[()]: ...
+        def each(self, iterable: T, line: int, /, *names: str) -> T: ...
+        def again(self, iterable: T, line: int, /, *names: str) -> T: ...
         def leaving(self, line: int, /, *names: str) -> Leaving: ...
         def __getattr__(self, name: str) -> Any: ...
 
@@ -104,6 +108,8 @@ _function.__qualname__ = "probe"
 setattr(probe, "after", _after)
 setattr(probe, "bases", _bases)
 setattr(probe, "leaving", Leaving)
+setattr(probe, "each", each)
+setattr(probe, "again", again)
 
 
 def probe_for(frame: FrameType) -> Probe:

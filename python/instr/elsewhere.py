@@ -37,7 +37,7 @@ _alike: Dict[int, Tuple[Tuple[int, int, int], Memory]] = {}
 def find(frame: FrameType) -> Optional[Memory]:
     """What was kept for this frame."""
     place = _exact.get(id(frame))
-    if place is not None and frame.f_trace is None and _has_own_dict(frame):
+    if place is not None and frame.f_trace is None:
         snapshot = frame.f_locals
         same = snapshot is place[0]
         # The frame, `snapshot`, the argument, and `place`. If anyone else has it, it is not ours to clear.

@@ -18,19 +18,18 @@ from .guard import busy, ident, must_rise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, FrozenSet, Iterator, List, Tuple
+    from typing import Any, Dict, Iterator, List, Tuple
 
 LIMIT = 200
 ITEMS = 30
 DEPTH = 4
 # Larger ints take quadratic time as decimals, and CPython may refuse them.
-BIG = 1 << 512
+BITS = 512
 # Larger strings are not kept for comparison, only their length and hash.
 KEPT = 1 << 16
 
-# Immutable, and their methods run none of the program's code.
-ATOMIC: FrozenSet[type] = frozenset((type(None), bool, int, float, complex, str, bytes))
-
+# The atomic types are None's, bool, int, float, complex, str and bytes, and no subclasses of these: they are immutable
+# and run none of the program's code. They are told by `is`, as a set would ask their metaclass for a hash.
 
 class Text(str):
     """What is kept of a value in its place: equal to the next one's if it would show the same."""
@@ -78,22 +77,30 @@ def _cut(value: Any, room: int) -> str:
 
 def _describe(value: Any, depth: int, path: set[int]) -> str:
     kind = type(value)
-    if kind in ATOMIC:
+    if _is_atomic(kind):
         return _atom(value, kind, LIMIT)
-    shape = _SHAPES.get(type.__getattribute__(kind, "__repr__"))
     try:
+        method = type.__getattribute__(kind, "__repr__")
+        shape = _SHAPES.get(method) if type(method) is _BUILTIN_METHOD else None
         if shape is None:
             return _own_repr(value)
-        return shape(value, kind, depth, path)
+        text: str = shape(value, kind, depth, path)
+        return text
     except BaseException as error:
         if must_rise(error):
             raise
         return _broken(kind, error)
 
 
+def _is_atomic(kind: type) -> bool:
+    return (
+        kind is int or kind is str or kind is _NONE or kind is bool or kind is float or kind is bytes or kind is complex
+    )
+
+
 def _atom(value: Any, kind: type, room: int) -> str:
     if kind is int:
-        return repr(value) if -BIG < value < BIG else f"<int of {value.bit_length()} bits>"
+        return repr(value) if value.bit_length() < BITS else f"<int of {value.bit_length()} bits>"
     if (kind is str or kind is bytes) and len(value) > room:
         return _cut(value, room)
     return clip(repr(value), room)
@@ -128,7 +135,7 @@ def _name(kind: type) -> str:
     return name
 
 
-_TYPE_NAME = type.__dict__["__name__"].__get__
+_TYPE_NAME: Any = type.__dict__["__name__"].__get__
 
 
 def _list(value: List[Any], kind: type, depth: int, path: set[int]) -> str:
@@ -179,7 +186,14 @@ def _deque(value: deque[Any], kind: type, depth: int, path: set[int]) -> str:
 
 
 def _items(
-    value: object, items: Iterator[Any], count: int, opening: str, closing: str, depth: int, path: set[int], pairs: bool = False
+    value: object,
+    items: Iterator[Any],
+    count: int,
+    opening: str,
+    closing: str,
+    depth: int,
+    path: set[int],
+    pairs: bool = False,
 ) -> str:
     if id(value) in path:
         return opening + "..." + closing
@@ -207,10 +221,13 @@ def _clipped(value: object, room: int, depth: int, path: set[int]) -> str:
     if room < 20:
         room = 20
     kind = type(value)
-    if kind in ATOMIC:
+    if _is_atomic(kind):
         return _atom(value, kind, room)
     return clip(_describe(value, depth + 1, path), room)
 
+
+_NONE = type(None)
+_BUILTIN_METHOD = type(list.__repr__)
 
 # By the method that makes the repr, so that a subclass is shown as it would show itself.
 _SHAPES: Dict[Any, Any] = {

@@ -11,12 +11,15 @@ else's, and all frames before 3.10 (where a set `f_trace` freezes the line numbe
 from __future__ import annotations
 
 import sys
-from builtins import Exception, bytes, dict, int, isinstance, len, object, repr, str, type
+from builtins import (
+    Exception, KeyError, bool, bytes, complex, dict, float, int, isinstance, len, repr, str, type,
+)  # fmt: skip
 
-from . import elsewhere, sinks
-from .format import ATOMIC, BIG, LIMIT, Text, clip, large, shown
+from . import elsewhere
+from .format import BITS, LIMIT, Text, clip, large, shown
 from .guard import busy, ident, was_sent
 from .original import lines_of
+from .sinks import emit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,12 +35,13 @@ _CO_OPTIMIZED = 1
 class Memory:
     """What a frame's last hits showed."""
 
-    __slots__ = ("last", "lines")
+    __slots__ = ("last", "lines", "printed")
 
     def __init__(self, lines: Lines) -> None:
         # Atomic values themselves, texts of all others.
         self.last: Dict[str, object] = {}
         self.lines = lines
+        self.printed = lines.by_number
 
     def __call__(self, frame: FrameType, event: str, arg: object) -> Memory:
         return self
@@ -55,39 +59,49 @@ def fire(frame: FrameType, line: int, maybe: Tuple[str, ...], values: Dict[str, 
         if type(memory) is not Memory:
             memory = memory_of(frame)
         if maybe:
-            add_bound(frame, maybe, values)
+            values = with_bound(frame, maybe, values)
         last = memory.last
-        changed = []
+        changes = ""
         for name, value in values.items():
-            old = last.get(name, memory)
+            try:
+                old = last[name]
+            except KeyError:
+                old = memory  # no variable's value
             if value is old:
                 continue
             kind = type(value)
-            if kind in ATOMIC:
+            # Not `kind in …`: that would run the hash of a metaclass.
+            if (
+                kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
+                or kind is complex
+            ):  # fmt: skip
                 if kind is type(old) and value == old:
                     continue
-                if kind is int and not -BIG < value < BIG or (kind is str or kind is bytes) and len(value) > LIMIT:
-                    text, kept = large(value)
-                    if type(kept) is Text and type(old) is Text and kept == old:
-                        continue
-                    last[name] = kept
+                if kind is int:
+                    small = value.bit_length() < BITS
                 else:
+                    small = kind is not str and kind is not bytes or len(value) <= LIMIT
+                if small:
                     last[name] = value
                     text = repr(value)
                     if len(text) > LIMIT:
                         text = clip(text)
+                else:
+                    text, kept = large(value)
+                    if type(kept) is Text and type(old) is Text and kept == old:
+                        continue
+                    last[name] = kept
             else:
                 text, kept = shown(value)
                 if type(old) is Text and kept == old:
                     continue
                 last[name] = kept
-            changed.append(name + " = " + text)
-        text = memory.lines[line]
-        if changed:
-            if maybe and len(changed) > 1:
-                in_frame_order(frame, changed)
-            text = INDENT + ", ".join(changed) + "\n" + text
-        sinks.emit(text)
+            changes = f"{changes}, {name} = {text}" if changes else f"{name} = {text}"
+        try:
+            text = memory.printed[line]
+        except KeyError:
+            text = memory.lines.printed(line)
+        emit(f"{INDENT}{changes}\n{text}" if changes else text)
     except Exception as error:
         if was_sent(error):
             raise
@@ -106,41 +120,31 @@ def memory_of(frame: FrameType) -> Memory:
     return memory
 
 
-def add_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any]) -> None:
-    """Adds to `values` those of the frame's variables `names` that are bound."""
+def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any]) -> Dict[str, Any]:
+    """`values` and those of the frame's variables `names` that are bound, in the order of `f_locals`."""
     space: Any = frame.f_locals
-    kind = type(space)
-    if kind is not dict and kind is not _PROXY:
-        # A class body may have a namespace of any kind; a subclass of dict is read without its own methods.
-        if not isinstance(space, dict):
-            return
-        for name in names:
-            value = dict.get(space, name, _ABSENT)
-            if value is not _ABSENT:
-                values[name] = value
-        return
-    for name in names:
-        value = space.get(name, _ABSENT)
-        if value is not _ABSENT:
-            values[name] = value
-    if _COPIES and frame.f_code.co_flags & _CO_OPTIMIZED and type(frame.f_trace) in _NO_TRACER:
-        # Reading made a copy that would keep the values alive. The frame, `space` and the argument hold it, and up to
-        # 3.9 `elsewhere`; if anyone else does, it is not ours to clear.
-        if _getrefcount(space) == 3 + elsewhere.holds(frame, space):
-            space.clear()
-
-
-def in_frame_order(frame: FrameType, changed: List[str]) -> None:
-    """Sorts `name = text` as `f_locals` has the names: parameters, locals, variables of outer functions."""
     code = frame.f_code
-    place: Dict[str, int] = {}
+    if not code.co_flags & _CO_OPTIMIZED:
+        # A class body may have a namespace of any kind: one that is a dict is read without methods of its own.
+        if isinstance(space, dict):
+            for name in names:
+                if dict.__contains__(space, name):
+                    values[name] = dict.__getitem__(space, name)
+        return values
+    wanted = {}
     for name in code.co_varnames + code.co_cellvars + code.co_freevars:
-        place.setdefault(name, len(place))
-    changed.sort(key=lambda text: place.get(text.partition(" ")[0], len(place)))
+        if name in values:
+            wanted[name] = values.pop(name)
+        elif name in names and name in space:
+            wanted[name] = space[name]
+    # Reading made a copy that would keep the values alive. The frame, `space` and the argument hold it, and up to 3.9
+    # perhaps `elsewhere`; if anyone else does, it is not ours to clear.
+    if _COPIES and type(frame.f_trace) in _NO_TRACER and _getrefcount(space) == 3 + elsewhere.holds(frame, space):
+        space.clear()
+    wanted.update(values)
+    return wanted
 
 
-_ABSENT = object()
 _COPIES = sys.version_info < (3, 13)
-_PROXY = type(sys._getframe().f_locals) if _COPIES else type((lambda: sys._getframe().f_locals)())
 _NO_TRACER = (type(None), Memory)
 _getrefcount = sys.getrefcount

@@ -1,8 +1,8 @@
 """The lines to print, as they were before the probes came into the file.
 
 The file on disk is the rewritten one, so what was inserted has to be found again: by parsing it, as `instr strip` does,
-though not before a line is asked for that holds more than probes before a statement. Whatever fails on the way, the line
-is shown as it is.
+though not before a line is asked for that holds more than a probe before a statement. Whatever fails on the way, the
+line is shown as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from builtins import Exception, OSError, bytes, dict, getattr, int, isinstance, len, list, str
+from builtins import (
+    Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list,
+    str,
+)  # fmt: skip
 from io import open
 
 from .guard import busy, ident, was_sent
@@ -21,21 +24,17 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Dict, List, Optional
 
-    _Lines = Dict[int, str]
-else:
-    _Lines = dict
-
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _PREFIX = re.compile(r"""([ \t\f]*)(_instr\d*)\(\d+(?:, (?:"\w+"|'\w+'))*(?:, (\w+)=\3)*\); """)
 
 
-class Lines(_Lines):
-    """A file's lines as they are printed, `228         assert tag`, by number; each is made when it is asked for."""
+class Lines:
+    """A file's lines as they are printed, `228         assert tag`; each is made when it is asked for."""
 
-    __slots__ = ("name", "path", "loader", "texts", "originals")
+    __slots__ = ("by_number", "name", "path", "loader", "texts", "originals")
 
     def __init__(self, frame: FrameType) -> None:
-        super().__init__()
+        self.by_number: Dict[int, str] = {}
         self.name = frame.f_code.co_filename
         # Now, as the program may change its folder.
         self.path = os.path.abspath(self.name)
@@ -43,7 +42,8 @@ class Lines(_Lines):
         self.texts: Optional[List[str]] = None
         self.originals: Optional[List[str]] = None
 
-    def __missing__(self, number: int) -> str:
+    def printed(self, number: int) -> str:
+        """The number and the line without probes."""
         me = ident()
         busy.add(me)
         try:
@@ -54,7 +54,7 @@ class Lines(_Lines):
             text = ""
         finally:
             busy.discard(me)
-        printed = self[number] = f"{number} {text}\n"
+        printed = self.by_number[number] = f"{number} {text}\n"
         return printed
 
     def original(self, number: int) -> str:
@@ -68,8 +68,10 @@ class Lines(_Lines):
         if plain is not None:
             return plain
         if self.originals is None:
-            self.originals = self.texts
-            self.originals = stripped(self.texts)
+            try:
+                self.originals = stripped(self.texts)
+            except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+                self.originals = self.texts  # the file changed, or is too deep for this CPython
         return self.originals[number - 1]
 
     def source(self) -> str:

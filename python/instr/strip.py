@@ -1,8 +1,9 @@
 """Takes the probes out of a rewritten text, by parsing it: see `abi` for what they look like.
 
     P; stmt   stmt; P            P on a line of its own, or before its comment
-    if P or x:   (P or x)        for a lambda, ternary, walrus or yield `(P or (x))`
+    if P or x:   (P or x)   x or P   for a lambda, ternary, walrus or yield `(P or (x))`
     _instr.after(x, 4)           for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    _instr.each(x, 4)            as well; for a tuple without parentheses `_instr.each(((x, y)), 4)`
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
@@ -32,18 +33,18 @@ _PARENS_AFTER_OR = ("IfExp", "Lambda", "NamedExpr", "Yield", "YieldFrom")
 
 def stripped(lines: List[str]) -> List[str]:
     """The lines without probes: as many as there were."""
+    tree = _parsed("\n".join(lines))
     # Columns count bytes of UTF-8.
-    texts = [line.encode("utf-8") for line in lines]
+    texts = [(line[: -len(HINT)] if line.endswith(HINT) else line).encode("utf-8") for line in lines]
     finder = _Finder(texts)
-    finder.visit(_parsed("\n".join(lines)))
+    finder.visit(tree)
+    if not finder.names:
+        return lines
     # From the end: no cut moves another one.
     for number, start, end in sorted(finder.cuts, reverse=True):
         text = texts[number]
         texts[number] = text[:start] + text[end:]
-    found = [text.decode("utf-8") for text in texts]
-    if not finder.names:
-        return found
-    return [text[: -len(HINT)] if text.endswith(HINT) else text for text in found]
+    return [text.decode("utf-8") for text in texts]
 
 
 def _parsed(text: str) -> Any:
@@ -88,10 +89,11 @@ class _Finder:
                 for child in value if isinstance(value, list) else (value,):
                     if hasattr(child, "_fields"):
                         rest.append(child)
+        alone = []
         for node in imports:
             if len(node.names) == 1 and node.names[0].name == "probe" and node.names[0].asname:
                 self.names.add(node.names[0].asname)
-                self.statement(node)
+                alone.append(node)
         if not self.names:
             return
         tests = {id(node.test) for node in nodes if type(node).__name__ in ("If", "While")}
@@ -101,11 +103,11 @@ class _Finder:
         for node in nodes:
             kind = type(node).__name__
             if kind == "Expr" and self.is_call(node.value):
-                self.statement(node)
-            elif kind == "BoolOp" and self.is_call(node.values[0]):
-                self.before(node, id(node) in tests, inner)
-            elif kind == "Call" and self.is_call(node, "after"):
-                self.after(node, id(node) in inner, inner)
+                alone.append(node)
+            elif kind == "BoolOp" and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
+                self.operand(node, id(node) in tests, inner)
+            elif kind == "Call" and self.is_wrapper(node):
+                self.around(node, id(node) in inner, inner)
             elif kind == "With" or kind == "AsyncWith":
                 for item in node.items:
                     if self.is_call(item.context_expr, "leaving"):
@@ -115,6 +117,7 @@ class _Finder:
                 self.case(node)
             elif kind == "ClassDef":
                 self.bases(node)
+        self.statements(alone)
 
     def is_call(self, node: Any, method: str = "") -> bool:
         if type(node).__name__ != "Call" or not node.args:
@@ -138,58 +141,83 @@ class _Finder:
             and node.attr[0] == "L"
         )
 
-    def statement(self, node: Any) -> None:
+    def statements(self, found: List[Any]) -> None:
+        """Statements that are probes, taken together where they stand in a row."""
+        rows: List[Tuple[Place, Place]] = []
+        for start, end in sorted((_start(node), _end(node)) for node in found):
+            if rows and rows[-1][1] == _right(start, -len("; ")):
+                rows[-1] = rows[-1][0], end
+            else:
+                rows.append((start, end))
+        for start, end in rows:
+            self.row(start, end)
+
+    def row(self, start: Place, end: Place) -> None:
         """`P; stmt`, `stmt; P`, `P;`, `P  # comment` or `P` on a line that was empty."""
-        start, end = _start(node), _end(node)
         text = self.texts[start[0]]
-        if text.startswith(b"; ", end[1]) or text.startswith(b"  #", end[1]):
+        before, behind = text[: start[1]], text[end[1] :]
+        if behind.startswith(b"; "):
             end = _right(end, 2)
-        elif text[end[1] :] == b";":
-            end = _right(end, 1)
-        elif text[: start[1]].endswith(b"; "):
+        elif before.strip():
             start = _right(start, -2)
-        elif not text[: start[1]].strip():
+        elif behind.startswith(b"  #"):
+            end = _right(end, 2)
+        elif behind == b";":
+            end = _right(end, 1)
+        else:
             start = start[0], 0
         self.cut(start, end)
 
-    def before(self, node: Any, test: bool, inner: Set[int]) -> None:
-        """`P or x`, `(P or x)`, `(P or (x))`"""
-        count = 1
-        while self.is_call(node.values[count]):
-            count += 1
-        operand = node.values[count]
-        start, end = _start(node.values[0]), _end(node.values[count - 1])
-        end = _right(end, len(" or "))
-        parens = count + 1 == len(node.values) and type(operand).__name__ in _PARENS_AFTER_OR
-        if self.byte(end) == b" ":
-            end = _right(end, 1)
-            start = _right(start, -1)
+    def is_wrapper(self, node: Any) -> bool:
+        return self.is_call(node, "after") or self.is_call(node, "each") or self.is_call(node, "again")
+
+    def operand(self, node: Any, test: bool, inner: Set[int]) -> None:
+        """`P or x`, `(P or x)`, `(P or (x))`, `x or P`, `(P or x or P)`"""
+        values = node.values
+        before, behind = 0, len(values)
+        while self.is_call(values[before]):
+            before += 1
+        while self.is_call(values[behind - 1]):
+            behind -= 1
+        operand = values[before]
+        inner.add(id(operand))
+        parens = before + 1 == behind and type(operand).__name__ in _PARENS_AFTER_OR
+
+        start = end = _start(node)
+        if before:
+            end = _right(_end(values[before - 1]), len(" or "))
+            if self.byte(end) == b" ":
+                start, end = _right(start, -1), _right(end, 1)
+        close = last = _end(node)
+        if behind < len(values):
+            close = _right(_start(values[behind]), -len(" or "))
+        elif parens:
+            close, last = _end(operand), _right(_end(operand), 1)
         if parens:
             end = _right(end, 1)
-            self.cut(_end(operand), _right(_end(operand), 1))
+            close = _right(close, -1) if behind < len(values) else close
         if not test:
-            start = _right(start, -1)
-            close = _end(node)
-            if parens and close == _end(operand):
-                close = _right(close, 1)
-            self.cut(close, _right(close, 1))
+            start, last = _right(start, -1), _right(last, 1)
         self.cut(start, end)
-        inner.add(id(operand))
+        self.cut(close, last)
 
-    def after(self, node: Any, inside: bool, inner: Set[int]) -> None:
-        """`_instr.after(x, 4)`"""
+    def around(self, node: Any, inside: bool, inner: Set[int]) -> None:
+        """`_instr.after(x, 4)`, `_instr.each(x, 4)`"""
         operand = node.args[0]
         inner.add(id(operand))
         start, end = _start(node), _start(operand)
         close, last = _end(operand), _end(node)
         root = operand
-        while self.is_call(root, "after"):
+        while self.is_wrapper(root):
             root = root.args[0]
         if type(root).__name__ == "GeneratorExp" and not inside:
             start = _right(start, -1)
             last = _right(last, 1)
         elif self.texts[end[0]][: end[1]].endswith(b"( "):
             start = _right(start, -1)
+        if type(operand).__name__ == "Tuple" and self.texts[end[0]][: end[1]].endswith(b"(("):
+            # It had no parentheses: `for x in a, b` becomes `for x in _instr.each(((a, b)), 4)`.
+            end, close = _right(end, 1), _right(close, -1)
         self.cut(start, end)
         self.cut(close, last)
 

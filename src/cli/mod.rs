@@ -1,1 +1,47 @@
-//! stub
+//! The commands: what to read, which stages to run, where to write. No other module reads or writes anything.
+
+pub mod args;
+pub mod exit_code;
+
+mod ast;
+mod batch;
+mod console;
+mod inject;
+mod input;
+mod output_path;
+mod plan;
+mod prepare;
+mod runtime;
+mod selection;
+mod strip;
+mod target;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use console::Console;
+use exit_code::ExitCode;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // To a closed pipe there is nothing to say; `--help` and `--version` are errors of this kind, too.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::Failure } else { ExitCode::Success };
+        }
+    };
+    let mut console = Console::new(&cli.global);
+    let result = match &cli.command {
+        Command::Inject(args) => inject::run(args, &mut console),
+        Command::Plan(args) => plan::run(args, &mut console),
+        Command::Strip(args) => strip::run(args, &mut console),
+        Command::Ast(args) => ast::run(args, &mut console),
+        Command::Runtime(args) => runtime::run(args, &mut console),
+    };
+    if let Err(usage) = result {
+        console.usage(&usage);
+    }
+    console.exit_code()
+}

@@ -22,6 +22,8 @@ pub struct Lexer<'a> {
     /// Where the token begins that is being scanned: the place of an error.
     pub(super) token_start: TextSize,
     keep_trivia: bool,
+    /// The line before opens a block.
+    after_colon: bool,
     has_ended: bool,
     /// The last line holds a word that is a keyword in some places only.
     pub(super) has_soft: bool,
@@ -48,6 +50,7 @@ impl<'a> Lexer<'a> {
             fors: Vec::new(),
             token_start: 0,
             keep_trivia: false,
+            after_colon: false,
             has_ended: false,
             has_soft: false,
         }
@@ -118,6 +121,7 @@ impl<'a> Lexer<'a> {
             token.kind = kind.map_err(|kind| self.refine(kind))?;
             match token.kind {
                 Tok::Newline if self.frames.is_empty() => {
+                    self.after_colon = out.last().is_some_and(|before| before.kind == Tok::Colon);
                     // An error at the newline, and the end of a block, are where the code ends.
                     out.push(Token { start: if self.keep_trivia { token.start } else { end }, ..token });
                     return Ok(true);
@@ -217,6 +221,7 @@ impl<'a> Lexer<'a> {
         let mut here = Indent { column: 0, tabs_as_one: 0 };
         // A backslash may continue the white space on the next line, but then the first line's counts.
         let mut before_backslash = 0;
+        let mut has_backslash = false;
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
@@ -229,6 +234,7 @@ impl<'a> Lexer<'a> {
                 }
                 Some(b'\x0c') => here = Indent { column: 0, tabs_as_one: 0 },
                 Some(b'\\') => {
+                    has_backslash = true;
                     if before_backslash == 0 {
                         before_backslash = here.column;
                     }
@@ -258,7 +264,7 @@ impl<'a> Lexer<'a> {
                     }
                     at = end;
                     here = Indent { column: 0, tabs_as_one: 0 };
-                    before_backslash = 0;
+                    (before_backslash, has_backslash) = (0, false);
                     continue;
                 }
                 _ => break,
@@ -271,6 +277,9 @@ impl<'a> Lexer<'a> {
         }
         if before_backslash != 0 {
             here = Indent { column: before_backslash, tabs_as_one: before_backslash };
+        } else if has_backslash && !self.after_colon && here.column > self.indents[self.indents.len() - 1].column {
+            // Up to 3.9 what follows the backslash does not count, where it is no error otherwise.
+            here = Indent { column: 0, tabs_as_one: 0 };
         }
         self.token_start = at as u32;
         self.indent_to(here, at as u32, out)

@@ -1,6 +1,6 @@
 //! Code of calls: arguments, methods, class headers.
 
-use super::emit::{Emitter, Scope};
+use super::emit::{Emitter, Label};
 use super::expr::STACK_USE_GUIDELINE;
 use crate::ast::*;
 use crate::text::Ranged;
@@ -17,13 +17,17 @@ impl<'a> Emitter<'a, '_> {
             self.plain_arguments(node);
             return self.op(at);
         }
+        let end = self.label();
+        if let Some(generator) = self.inlined_consumer(node) {
+            self.consume(node, generator, end);
+        }
         let func_line = self.line_of(node.func);
         if self.file.version == 11 {
-            self.op(func_line);
+            self.silent_op(func_line);
         }
         self.expr(node.func);
         if self.since(12) {
-            self.op(func_line);
+            self.silent_op(func_line);
         }
         if let [Expr::GeneratorExp(generator)] = node.args
             && node.keywords.is_empty()
@@ -32,9 +36,47 @@ impl<'a> Emitter<'a, '_> {
             // It shares the call's parentheses: nothing can be wrapped around it.
             let at = self.line_of(node.args[0]);
             self.at(at, |this| this.comprehension(node.args[0]));
-            return self.op(line);
+            self.op(line);
+            return self.bind(end);
         }
         self.arguments(0, node.args, node.keywords);
+    }
+
+    /// `any(x for x in y)`, which 3.14 and later run without a call if the name is the builtin's.
+    fn inlined_consumer(&self, node: &'a ExprCall<'a>) -> Option<Expr<'a>> {
+        let names: &[&str] = match self.file.version {
+            ..14 => &[],
+            14 => &["all", "any", "tuple"],
+            _ => &["all", "any", "list", "set", "tuple"],
+        };
+        match (node.func, node.args) {
+            (Expr::Name(name), [generator @ Expr::GeneratorExp(_)])
+                if node.keywords.is_empty() && names.contains(&name.id) =>
+            {
+                Some(*generator)
+            }
+            _ => None,
+        }
+    }
+
+    /// The loop over the generator, which a test of the name may skip: the ordinary call follows.
+    fn consume(&mut self, node: &'a ExprCall<'a>, generator: Expr<'a>, end: Label) {
+        let (skip, next) = (self.label(), self.label());
+        let line = self.line_of(node.func);
+        self.op(line);
+        self.branch(skip);
+        let frames = self.frames.len();
+        self.muted(|this| {
+            let at = this.line_of(generator);
+            this.at(at, |this| this.comprehension(generator));
+        });
+        self.frames.truncate(frames);
+        self.here();
+        self.bind(next);
+        self.here();
+        self.branch(next);
+        self.jump(end);
+        self.bind(skip);
     }
 
     /// `o.m(a)`: the method is looked up without making a bound one.
@@ -141,11 +183,6 @@ impl<'a> Emitter<'a, '_> {
         if have_dict {
             self.here();
         }
-    }
-
-    /// Whether code is in the body of a function, for rules that only hold there.
-    pub(super) fn in_function(&self) -> bool {
-        self.scope == Scope::Function
     }
 
     pub(super) fn same_line(&self, node: impl Ranged + Copy) -> bool {

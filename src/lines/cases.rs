@@ -1,7 +1,7 @@
 //! Code of `match`.
 
 use super::anchor::Anchor;
-use super::emit::{Block, Emitter, Label};
+use super::emit::{Emitter, Label};
 use crate::ast::*;
 
 impl<'a> Emitter<'a, '_> {
@@ -13,21 +13,21 @@ impl<'a> Emitter<'a, '_> {
         }
         let end = self.label();
         let (last, others) = node.cases.split_last().expect("a match has cases");
-        for case in others {
-            self.case(case, end, false);
+        let is_default = is_wildcard(last.pattern) && !others.is_empty();
+        for (at, case) in others.iter().enumerate() {
+            self.case(case, end, false, is_default && at + 1 == others.len());
         }
-        let is_default = is_wildcard(last.pattern) && !node.cases.is_empty() && !others.is_empty();
-        self.case(last, end, is_default);
+        self.case(last, end, is_default, true);
         self.bind(end);
     }
 
-    fn case(&mut self, case: &'a MatchCase<'a>, end: Label, is_default: bool) {
+    fn case(&mut self, case: &'a MatchCase<'a>, end: Label, is_default: bool, is_last: bool) {
         let line = self.line_of(case.pattern);
         self.line = line;
         let next = self.label();
         if is_default {
-            self.entry_slots_of_case(case);
-            self.op(line);
+            self.slot(Anchor::Case(case));
+            self.silent_op(line);
         } else {
             self.slot(Anchor::Case(case));
             self.pattern(case.pattern, next);
@@ -35,19 +35,13 @@ impl<'a> Emitter<'a, '_> {
         if let Some(guard) = case.guard {
             self.jump_if(guard, next, false);
         }
-        self.within(Block::Silent, |this| this.body(case.body));
+        if matches!(self.file.version, 12 | 13) && !is_last {
+            // The subject is dropped here.
+            self.silent_op(line);
+        }
+        self.body(case.body);
         self.jump_op(end);
         self.bind(next);
-    }
-
-    fn entry_slots_of_case(&mut self, case: &'a MatchCase<'a>) {
-        match case.guard {
-            Some(guard) => self.slot_tagged(Anchor::ExprBefore(guard), 1),
-            None => {
-                self.slot(Anchor::Case(case));
-                self.entry_slots(case.body);
-            }
-        }
     }
 
     fn pattern(&mut self, pattern: Pattern<'a>, fail: Label) {

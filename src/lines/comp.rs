@@ -2,8 +2,8 @@
 
 use super::anchor::Anchor;
 use super::emit::{Emitter, Scope};
+use super::graph::Node;
 use crate::ast::*;
-use crate::text::Ranged;
 
 /// What a comprehension gathers.
 enum Element<'a> {
@@ -32,6 +32,18 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
     }
 }
 
+/// The names that a target binds.
+fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
+    match target {
+        Expr::Name(name) => vec![name.id],
+        Expr::Starred(node) => names(node.value),
+        Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => {
+            elts.iter().flat_map(|&e| names(e)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl<'a> Emitter<'a, '_> {
     /// A comprehension in the frame that evaluates it.
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
@@ -42,10 +54,23 @@ impl<'a> Emitter<'a, '_> {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
-            self.op(line);
+            if !self.since(15) {
+                self.op(line);
+            }
+            // An exception passes code that gives hidden variables back.
+            let (restore, end) = (self.label(), self.label());
             self.here();
-            self.loops(&element, generators, true);
-            return self.here();
+            if self.since(15) {
+                self.op(line);
+            }
+            self.guarded(restore, |this| this.loops(&element, generators, true));
+            self.here();
+            self.jump(end);
+            self.bind(restore);
+            self.node(Node::NoLine);
+            self.here();
+            self.leave();
+            return self.bind(end);
         }
         self.here();
         self.expr(outermost.iter);
@@ -59,13 +84,26 @@ impl<'a> Emitter<'a, '_> {
     /// The code of a comprehension's own frame.
     pub(super) fn comprehension_frame(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
-        self.slot(Anchor::IterEach(generators[0].iter));
+        let is_generator = matches!(expr, Expr::GeneratorExp(_));
+        if is_generator && self.since(15) {
+            // The iterator is made when the generator is.
+            let iter_line = self.line_of(generators[0].iter);
+            self.op(iter_line);
+        }
+        let at_once = !self.since(13) || self.line_of(generators[0].iter) == self.line && !self.since(15);
+        if at_once {
+            self.slot(Anchor::IterEach(generators[0].iter));
+        }
         if !self.since(10) {
             self.line = 0;
         }
         self.here();
-        self.loops(&element, generators, false);
-        self.here();
+        self.loops(&element, generators, !at_once);
+        if is_generator && self.since(10) {
+            self.node(Node::Quiet);
+        } else {
+            self.here();
+        }
     }
 
     fn loops(&mut self, element: &Element<'a>, generators: &'a [Comprehension<'a>], inlined: bool) {
@@ -94,15 +132,21 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         let (start, cleanup, anchor) = (self.label(), self.label(), self.label());
+        let back_line = self.line_of(element.first());
+        if self.since(13) && single.is_none() {
+            self.label_lines.insert(cleanup.0, back_line);
+        }
         if single.is_none() {
             if at > 0 || inlined {
                 self.slot(Anchor::IterEach(generator.iter));
             }
             self.bind(start);
-            self.op(next_line);
+            self.op(if generator.is_async { self.line } else { next_line });
             self.branch(anchor);
         }
         self.store(generator.target);
+        let outer = self.bound.len();
+        self.bound.extend(names(generator.target));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }
@@ -111,11 +155,11 @@ impl<'a> Emitter<'a, '_> {
         } else {
             self.element(element);
         }
+        self.bound.truncate(outer);
         self.bind(cleanup);
         if single.is_none() {
-            let back_line = if self.since(12) { self.line_of(element.first()) } else { self.line };
             if self.since(10) {
-                self.op(back_line);
+                self.op(if self.since(12) { back_line } else { self.line });
             }
             self.slot(Anchor::IterEach(generator.iter));
             self.slot(Anchor::IterAgain(generator.iter));
@@ -132,7 +176,7 @@ impl<'a> Emitter<'a, '_> {
                 self.expr(elt);
                 self.op(line);
                 // Nothing of the program runs while the element is appended.
-                self.slot_tagged(Anchor::ExprAfter(elt), 1);
+                self.slot_again(Anchor::ExprAfter(elt));
             }
             Element::Hashed(key, value) => {
                 self.expr(key);
@@ -144,9 +188,5 @@ impl<'a> Emitter<'a, '_> {
                 self.op(line);
             }
         }
-    }
-
-    pub(super) fn comprehension_line(&self, expr: Expr<'a>) -> u32 {
-        self.file.starts.line(expr.start())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::anchor::Anchor;
 use super::emit::Emitter;
+use super::fold::all_constant;
 use super::graph::Node;
 use crate::ast::*;
 
@@ -17,17 +18,68 @@ pub(super) fn docstring<'a>(body: &'a [Stmt<'a>]) -> Option<Stmt<'a>> {
     })
 }
 
+/// Nothing that the `def` evaluates can fail or run code.
+fn is_plain(args: &Arguments<'_>) -> bool {
+    let named = || args.posonlyargs.iter().chain(args.args).chain(args.kwonlyargs);
+    let starred = args.vararg.into_iter().chain(args.kwarg);
+    named().all(|p| p.default.is_none())
+        && named().map(|p| &p.arg).chain(starred).all(|a| a.annotation.is_none_or(is_builtin))
+}
+
+fn is_builtin(annotation: Expr<'_>) -> bool {
+    match annotation {
+        Expr::Constant(_) => true,
+        Expr::Name(name) => {
+            matches!(name.id, "bool" | "bytes" | "dict" | "float" | "int" | "list" | "object" | "set" | "str" | "tuple")
+        }
+        _ => false,
+    }
+}
+
+/// The body of a class or module annotates names of its own.
+fn has_annotations(body: &[Stmt<'_>]) -> bool {
+    body.iter().any(|stmt| match stmt {
+        Stmt::AnnAssign(node) => node.simple,
+        Stmt::For(StmtFor { body, orelse, .. })
+        | Stmt::While(StmtWhile { body, orelse, .. })
+        | Stmt::If(StmtIf { body, orelse, .. }) => has_annotations(body) || has_annotations(orelse),
+        Stmt::With(node) => has_annotations(node.body),
+        Stmt::Match(node) => node.cases.iter().any(|c| has_annotations(c.body)),
+        Stmt::Try(node) => {
+            [node.body, node.orelse, node.finalbody].into_iter().any(has_annotations)
+                || node.handlers.iter().any(|h| has_annotations(h.body))
+        }
+        _ => false,
+    })
+}
+
 impl<'a> Emitter<'a, '_> {
     pub(super) fn function_def(&mut self, node: &'a StmtFunctionDef<'a>) {
         let line = self.line;
         self.decorators(node.decorator_list);
+        let generic = !node.type_params.is_empty();
+        if let (true, Some(&first)) = (generic, node.body.first()) {
+            self.doubt_header(line, first);
+        }
+        if generic && self.file.version == 12 {
+            self.op(line);
+        }
         self.defaults(node.args);
-        if !self.since(14) {
+        if !self.since(14) && !generic {
             self.annotations(node);
         }
-        self.op(line);
-        self.decorate(node.decorator_list);
-        self.op(line);
+        if node.decorator_list.is_empty() && !generic && is_plain(node.args) && node.returns.is_none_or(is_builtin) {
+            // The values that a later probe sees are those after the `def`.
+            self.silent_op_costing(line, 20);
+        } else {
+            self.op(line);
+            if let ([.., last], true) = (node.decorator_list, is_plain(node.args)) {
+                // Making a function runs nothing.
+                self.slot_again(Anchor::ExprAfter(*last));
+            }
+            self.decorate(node.decorator_list);
+            self.silent_op_costing(line, 20);
+        }
         self.frames.push((FrameNode::Function(node), false));
     }
 
@@ -50,13 +102,26 @@ impl<'a> Emitter<'a, '_> {
     /// Default values are evaluated where the `def` or `lambda` is.
     pub(super) fn defaults(&mut self, args: &'a Arguments<'a>) {
         let positional: Vec<_> = args.posonlyargs.iter().chain(args.args).filter_map(|p| p.default).collect();
-        if !positional.is_empty() {
+        let folded_late = !self.since(10) || self.since(14);
+        if let [first, .., last] | [first @ last] = positional[..]
+            && folded_late
+            && all_constant(&positional)
+        {
+            self.slot(Anchor::ExprBefore(first));
+            self.here();
+            self.slot(Anchor::ExprAfter(last));
+        } else if !positional.is_empty() {
             self.exprs(positional.iter().copied());
             self.here();
         }
-        let keyword: Vec<_> = args.kwonlyargs.iter().filter_map(|p| p.default).collect();
-        if !keyword.is_empty() {
-            self.exprs(keyword);
+        let mut keyword = args.kwonlyargs.iter().filter_map(|p| p.default).peekable();
+        if keyword.peek().is_some() {
+            for default in keyword {
+                if self.since(14) {
+                    self.here();
+                }
+                self.expr(default);
+            }
             self.here();
         }
     }
@@ -74,6 +139,9 @@ impl<'a> Emitter<'a, '_> {
             .filter_map(|a| a.annotation)
             .chain(node.returns)
             .collect();
+        if is_plain(args) && node.returns.is_none_or(is_builtin) && all.iter().all(|&a| self.line_of(a) == self.line) {
+            return;
+        }
         for &annotation in &all {
             if self.since(10) {
                 self.here();
@@ -88,16 +156,26 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn class_def(&mut self, node: &'a StmtClassDef<'a>) {
         let line = self.line;
         self.decorators(node.decorator_list);
-        self.slot_class_bases(node);
-        self.op(line);
-        self.arguments(2, node.bases, node.keywords);
+        if node.type_params.is_empty() {
+            self.slot(Anchor::ClassBases(node));
+            self.op(line);
+            self.arguments(2, node.bases, node.keywords);
+        } else {
+            self.op(line);
+            if let Some(&first) = node.body.first() {
+                self.doubt_header(line, first);
+            }
+        }
         self.decorate(node.decorator_list);
-        self.op(line);
+        self.silent_op(line);
         self.frames.push((FrameNode::Class(node), false));
     }
 
-    fn slot_class_bases(&mut self, node: &'a StmtClassDef<'a>) {
-        self.slot(Anchor::ClassBases(node));
+    /// The lines of a generic header.
+    fn doubt_header(&mut self, line: u32, first: Stmt<'a>) {
+        for line in line..=self.line_of(first).max(line + 1) - 1 {
+            self.doubt(line, "type parameters are evaluated in a frame of their own, which is not told");
+        }
     }
 
     pub(super) fn module_frame(&mut self, module: Mod<'a>) {
@@ -110,17 +188,12 @@ impl<'a> Emitter<'a, '_> {
 
     pub(super) fn class_frame(&mut self, node: &'a StmtClassDef<'a>) {
         let line = self.line;
-        let documented = docstring(node.body);
-        match documented {
-            Some(doc) => self.slot_tagged(Anchor::After(doc), 2),
-            None => self.entry_slots(node.body),
-        }
-        if node.bases.is_empty() && node.keywords.is_empty() && node.type_params.is_empty() {
-            // Nothing of the program runs between the call that makes the class and its body.
-            self.slot_tagged(Anchor::ClassBases(node), 2);
-        }
-        self.op(line);
+        self.silent_op(line);
         self.documented(node.body);
+        if self.since(14) && has_annotations(node.body) {
+            // The function that knows the annotations is stored.
+            self.op(line);
+        }
         self.end_of_frame();
     }
 
@@ -128,8 +201,7 @@ impl<'a> Emitter<'a, '_> {
     fn documented(&mut self, body: &'a [Stmt<'a>]) {
         let Some(doc) = docstring(body) else { return self.body(body) };
         self.line = self.line_of(doc);
-        self.slot_tagged(Anchor::After(doc), 1);
-        self.here();
+        self.silent_op(self.line);
         self.slot(Anchor::After(doc));
         self.body(&body[1..]);
     }

@@ -34,6 +34,7 @@ impl<'a> Emitter<'a, '_> {
             return self.constant(expr);
         }
         match expr {
+            Expr::Name(name) if self.bound.contains(&name.id) => self.silent_op(self.line),
             Expr::Constant(_) | Expr::Name(_) => self.here(),
             Expr::BoolOp(node) => self.bool_op(node),
             Expr::NamedExpr(node) => {
@@ -87,10 +88,8 @@ impl<'a> Emitter<'a, '_> {
 
     /// A folded constant is one leaf; from 3.14 on it is folded after code was generated for its parts.
     fn constant(&mut self, expr: Expr<'a>) {
-        self.here();
-        if self.since(14) && !matches!(expr, Expr::Constant(_)) && self.line_of(expr) != self.end_line_of(expr) {
-            self.doubt_lines(expr, "a constant over several lines is folded late");
-        }
+        let _ = expr;
+        self.silent_op(self.line);
     }
 
     /// Loading, storing or calling an attribute.
@@ -179,6 +178,7 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn index(&mut self, slice: Expr<'a>) {
         match slice {
             Expr::Slice(node) if !self.since(9) => self.slice(node),
+            Expr::Slice(node) if self.is_constant_slice(node) => self.op(self.line_of(slice)),
             Expr::Slice(node) if self.since(12) && node.step.is_none() => self.slice_parts(node),
             Expr::Tuple(node) if node.elts.iter().any(|e| matches!(e, Expr::Slice(_) | Expr::Starred(_))) => {
                 let line = if self.since(9) { self.line_of(slice) } else { self.line };
@@ -195,9 +195,20 @@ impl<'a> Emitter<'a, '_> {
         }
     }
 
+    fn is_constant_slice(&self, node: &ExprSlice<'a>) -> bool {
+        self.since(14) && [node.lower, node.upper, node.step].into_iter().flatten().all(|e| fold(e).is_some())
+    }
+
     fn slice(&mut self, node: &'a ExprSlice<'a>) {
+        if self.is_constant_slice(node) {
+            return self.here();
+        }
         self.slice_parts(node);
-        self.here();
+        self.silent_op(self.line);
+        // A slice can take no probe, its last part can.
+        if let Some(last) = node.step.or(node.upper) {
+            self.slot_again(Anchor::ExprAfter(last));
+        }
     }
 
     fn slice_parts(&mut self, node: &'a ExprSlice<'a>) {
@@ -216,7 +227,7 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(9) {
             return self.sequence_38(elts);
         }
-        if elts.len() > 2 && all_constant(elts) && !self.since(14) {
+        if elts.len() > 2 && all_constant(elts) {
             return self.here();
         }
         let big = self.since(10) && elts.len() + pushed > STACK_USE_GUIDELINE;
@@ -336,6 +347,9 @@ impl<'a> Emitter<'a, '_> {
             }
             self.slot(Anchor::ExprBefore(test));
             let away = self.label();
+            if let Some(&line) = self.label_lines.get(&label.0) {
+                self.label_lines.insert(away.0, line);
+            }
             match test {
                 Expr::UnaryOp(node) => self.jump_if(node.operand, away, !when),
                 Expr::BoolOp(node) => self.jump_if_bool_op(node, away, when),
@@ -374,6 +388,7 @@ impl<'a> Emitter<'a, '_> {
         }
         self.expr(test);
         let line = if self.since(12) { self.line_of(test) } else { self.line };
+        let line = self.label_lines.get(&label.0).copied().unwrap_or(line);
         self.op(line);
         let here = self.cursor.clone();
         if !when {
@@ -438,6 +453,7 @@ impl<'a> Emitter<'a, '_> {
                     elts.iter().for_each(|&e| this.store(e));
                 }
                 Expr::Starred(node) => this.store(node.value),
+                Expr::Name(_) => this.silent_op(line),
                 _ => this.place(target),
             });
         });

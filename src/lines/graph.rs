@@ -1,6 +1,6 @@
 //! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
 
-use super::anchor::Anchor;
+use super::anchor::{Anchor, Placed};
 use std::collections::{HashMap, HashSet};
 
 pub(super) type NodeId = usize;
@@ -13,6 +13,8 @@ pub(super) enum Node {
     Op(u32),
     /// An unconditional jump of 3.8 and 3.9, which other jumps to it skip.
     Jump(u32),
+    /// A `return` of 3.8 and 3.9: a jump to it becomes a return itself.
+    Return(u32),
     /// Bytecode without a line: whatever comes after it starts a line.
     NoLine,
     /// Bytecode that takes over the line before it, at the end of a frame.
@@ -30,7 +32,7 @@ impl Node {
 
     const fn line(self) -> Option<u32> {
         match self {
-            Self::Op(line) | Self::Jump(line) => Some(line),
+            Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
             _ => None,
         }
     }
@@ -48,13 +50,25 @@ pub(super) struct Edge {
 }
 
 /// Which place it is, and which of several slots at one place.
-type SlotKey = (u8, usize, u8);
+type SlotKey = (u8, usize, usize);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'a> {
     pub(super) anchor: Anchor<'a>,
     /// What the place costs a reader or a running program.
     pub(super) cost: u32,
+    /// The line that its text would stand on.
+    pub(super) line: u32,
+    /// The same for all slots of one anchor.
+    pub(super) place: (u8, usize),
+    /// Of two slots of one anchor, the one that is passed first has the smaller number.
+    pub(super) order: usize,
+}
+
+impl<'a> Slot<'a> {
+    pub(super) const fn placed(self) -> Placed<'a> {
+        Placed { anchor: self.anchor, order: self.order }
+    }
 }
 
 /// The way from one operation to the next.
@@ -87,36 +101,56 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost });
+            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), order: 0 });
             slots.len() - 1
         })
     }
 
-    fn reachable(&self) -> Vec<bool> {
+    /// How often each slot occurs: code may be there in several copies.
+    pub(super) fn occurrences(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.slots.len()];
+        for node in &self.nodes {
+            if let Node::Slot(slot) = node {
+                counts[*slot] += 1;
+            }
+        }
+        counts
+    }
+
+    fn reachable(&self, by_exceptions: bool) -> Vec<bool> {
         let mut seen = vec![false; self.nodes.len()];
         let mut todo = vec![0];
         while let Some(node) = todo.pop() {
             if !std::mem::replace(&mut seen[node], true) {
-                todo.extend(self.edges[node].iter().map(|edge| edge.to));
+                todo.extend(self.edges[node].iter().filter(|e| by_exceptions || !e.raise).map(|e| e.to));
             }
         }
         seen
     }
 
+    fn layout(&self, version: u8) -> Layout {
+        let reachable = self.reachable(true);
+        Layout {
+            version,
+            starts: (version < 10).then(|| self.entry_starts(&reachable)),
+            warm: (version == 12).then(|| self.reachable(false)),
+            reachable,
+        }
+    }
+
     /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
-    pub(super) fn steps(&self, static_starts: bool) -> Vec<Step> {
-        let reachable = self.reachable();
-        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+    pub(super) fn steps(&self, version: u8) -> Vec<Step> {
+        let layout = self.layout(version);
         let mut steps = Vec::new();
-        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             for edge in &self.edges[from] {
                 let mut ends = HashSet::new();
                 let mut walk = Walk {
                     graph: self,
-                    starts: starts.as_deref(),
+                    layout: &layout,
                     from,
                     slots: Vec::new(),
                     on_way: Vec::new(),
@@ -124,36 +158,38 @@ impl<'a> Graph<'a> {
                         ends.insert((to, fires));
                     },
                 };
-                walk.take(*edge, false, false);
+                walk.take(*edge, Way::default());
                 let handler = if edge.raise { edge.to } else { 0 };
                 steps.extend(ends.into_iter().map(|(to, fires)| Step {
                     from,
                     to,
                     fires,
                     handler,
-                    line: walk_line(self, starts.as_deref(), to),
+                    line: self.line(&layout, to),
                 }));
             }
         }
         steps
     }
 
-    /// All ways from operation to operation. `static_starts`: the rule of 3.8 and 3.9.
-    pub(super) fn paths(&self, static_starts: bool) -> Vec<Path> {
-        let reachable = self.reachable();
-        let starts = if static_starts { Some(self.entry_starts(&reachable)) } else { None };
+    /// All ways from operation to operation. On 3.`version`.
+    pub(super) fn paths(&self, version: u8) -> Vec<Path> {
+        let layout = self.layout(version);
         let mut paths = HashSet::new();
-        for from in (0..self.nodes.len()).filter(|&node| reachable[node] && !self.nodes[node].is_transparent()) {
+        for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             let found = |_, fires, slots: &[SlotId]| {
                 paths.insert(Path { slots: slots.to_vec(), fires });
             };
-            let starts = starts.as_deref();
-            let mut walk = Walk { graph: self, starts, from, slots: Vec::new(), on_way: Vec::new(), found };
-            walk.follow(from, false, false);
+            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
+            walk.follow(from, Way::default());
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
         paths
+    }
+
+    fn line(&self, layout: &Layout, node: NodeId) -> u32 {
+        layout.starts.as_ref().map_or_else(|| self.nodes[node].line().unwrap_or(0), |starts| starts[node].line)
     }
 
     /// Which operations start an entry of the line table, a matter of the order in which code is laid out.
@@ -206,6 +242,16 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
     }
 }
 
+/// What is known of the order of bytecode.
+struct Layout {
+    version: u8,
+    reachable: Vec<bool>,
+    /// Up to 3.9.
+    starts: Option<Vec<Start>>,
+    /// 3.12 moves code to the end that only exceptions lead to; later versions do too, but come back unnoticed.
+    warm: Option<Vec<bool>>,
+}
+
 /// What an operation means to the tracer of 3.8 and 3.9.
 #[derive(Debug, Clone, Copy, Default)]
 struct Start {
@@ -228,13 +274,17 @@ pub struct Step {
     pub line: u32,
 }
 
-fn walk_line(graph: &Graph<'_>, starts: Option<&[Start]>, to: NodeId) -> u32 {
-    starts.map_or_else(|| graph.nodes[to].line().unwrap_or(0), |starts| starts[to].line)
+/// What happened on the way so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    jump: bool,
+    back: bool,
+    raise: bool,
 }
 
 struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
-    starts: Option<&'g [Start]>,
+    layout: &'g Layout,
     from: NodeId,
     slots: Vec<SlotId>,
     on_way: Vec<NodeId>,
@@ -243,15 +293,15 @@ struct Walk<'g, 'a, F> {
 }
 
 impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
-    fn follow(&mut self, node: NodeId, jump: bool, back: bool) {
+    fn follow(&mut self, node: NodeId, way: Way) {
         let graph = self.graph;
         for edge in &graph.edges[node] {
-            self.take(*edge, jump, back);
+            self.take(*edge, way);
         }
     }
 
-    fn take(&mut self, edge: Edge, jump: bool, back: bool) {
-        let (jump, back) = (jump || edge.jump, back || edge.back);
+    fn take(&mut self, edge: Edge, way: Way) {
+        let way = Way { jump: way.jump || edge.jump, back: way.back || edge.back, raise: way.raise || edge.raise };
         let to = edge.to;
         if self.on_way.contains(&to) {
             return;
@@ -259,30 +309,37 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
         match self.graph.nodes[to] {
             Node::Slot(slot) => {
                 self.slots.push(slot);
-                self.pass(to, jump, back);
+                self.pass(to, way);
                 self.slots.pop();
             }
-            Node::Join => self.pass(to, jump, back),
-            Node::Jump(_) if jump => self.pass(to, jump, back),
+            Node::Join => self.pass(to, way),
+            Node::Jump(_) if way.jump => self.pass(to, way),
             _ => {
-                let fires = self.fires(to, back);
+                let fires = self.fires(to, way);
                 (self.found)(to, fires, &self.slots);
             }
         }
     }
 
-    fn pass(&mut self, node: NodeId, jump: bool, back: bool) {
+    fn pass(&mut self, node: NodeId, way: Way) {
         self.on_way.push(node);
-        self.follow(node, jump, back);
+        self.follow(node, way);
         self.on_way.pop();
     }
 
-    fn fires(&self, to: NodeId, back: bool) -> Option<u32> {
-        if let Some(starts) = self.starts {
+    fn fires(&self, to: NodeId, Way { back, raise, .. }: Way) -> Option<u32> {
+        let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
+        if let Some(starts) = &self.layout.starts {
+            if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {
+                return None;
+            }
             let start = starts[to];
-            return (start.line != 0 && (back || start.starts)).then_some(start.line);
+            // 3.9 fires for each handler that is entered.
+            let entered = raise && self.layout.version == 9;
+            return (start.line != 0 && (back || start.starts || entered)).then_some(start.line);
         }
-        let line = self.graph.nodes[to].line()?;
-        (back || self.graph.nodes[self.from].line() != Some(line)).then_some(line)
+        let line = to_node.line()?;
+        let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);
+        (back || up || from.line() != Some(line)).then_some(line)
     }
 }

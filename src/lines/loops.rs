@@ -54,7 +54,7 @@ impl<'a> Emitter<'a, '_> {
         });
         self.bind(orelse);
         self.body(node.orelse);
-        self.bind(exit);
+        self.bind_end(exit);
     }
 
     /// A `while` has one test, and its body ends in a jump to it.
@@ -67,12 +67,16 @@ impl<'a> Emitter<'a, '_> {
         self.expr(node.iter);
         let next_line = if self.since(13) { self.line_of(node.iter) } else { line };
         self.op(next_line);
-        let (next, exit, orelse) = (self.label(), self.label(), self.label());
+        let (next, exit) = (self.label(), self.label());
         self.slot(Anchor::IterEach(node.iter));
-        let first = self.label();
+        let (first, exhausted) = (self.label(), self.label());
         self.bind(first);
-        self.op(next_line);
-        self.branch(orelse);
+        self.op(if node.is_async { line } else { next_line });
+        if node.is_async && !self.since(10) {
+            self.branch_by_exception(exhausted);
+        } else {
+            self.branch(exhausted);
+        }
         self.within(Block::Loop { next, exit, is_for: true }, |this| {
             this.store(node.target);
             this.body(node.body);
@@ -83,9 +87,17 @@ impl<'a> Emitter<'a, '_> {
         self.slot(Anchor::IterEach(node.iter));
         self.slot(Anchor::IterAgain(node.iter));
         self.jump(first);
-        self.bind(orelse);
+        self.bind(exhausted);
+        if node.is_async && !self.since(10) {
+            self.silent_op(self.line);
+        }
+        if node.is_async && matches!(self.file.version, 10 | 11) {
+            // Later versions fire nothing there.
+            let iter_line = self.line_of(node.iter);
+            self.silent_op(iter_line);
+        }
         self.body(node.orelse);
-        self.bind(exit);
+        self.bind_end(exit);
     }
 
     /// Up to 3.9 the jump at the end of a loop has the line of the statement before it.
@@ -104,7 +116,7 @@ impl<'a> Emitter<'a, '_> {
             return self.leave();
         };
         let Block::Loop { next, exit, is_for } = self.blocks[at].block else { return };
-        self.unwind_to(at + 1, false);
+        self.unwind_to(at + 1);
         self.line = line;
         if is_break && is_for {
             self.old_op();
@@ -114,34 +126,43 @@ impl<'a> Emitter<'a, '_> {
     }
 
     /// Leaves all blocks of the frame; true if that ran code at other lines.
-    pub(super) fn unwind_all(&mut self, keeps_value: bool) -> bool {
-        self.unwind_to(0, keeps_value)
+    pub(super) fn unwind_all(&mut self) -> bool {
+        self.unwind_to(0)
     }
 
-    fn unwind_to(&mut self, depth: usize, keeps_value: bool) -> bool {
+    fn unwind_to(&mut self, depth: usize) -> bool {
         let blocks = self.blocks.clone();
         let handlers = self.handlers.clone();
         let mut ran = false;
         for at in (depth..blocks.len()).rev() {
             self.blocks.truncate(at);
             self.handlers.truncate(blocks[at].handlers);
-            ran |= self.unwind(blocks[at].block, keeps_value);
+            ran |= self.unwind(blocks[at].block);
         }
         self.blocks = blocks;
         self.handlers = handlers;
         ran
     }
 
-    fn unwind(&mut self, block: Block<'a>, _keeps_value: bool) -> bool {
+    fn unwind(&mut self, block: Block<'a>) -> bool {
         let line = self.line;
         match block {
-            Block::Loop { .. } | Block::Silent => return false,
+            Block::Loop { is_for, .. } => {
+                if is_for {
+                    self.old_op();
+                }
+                return false;
+            }
+            Block::Silent => {
+                self.old_op();
+                return false;
+            }
             Block::Named => {
+                self.old_op();
                 if self.since(9) {
                     return false;
                 }
                 // 3.8 calls the code that unbinds the name.
-                self.here();
                 self.silent_detour();
             }
             Block::With { node, line: with_line, slot } => {
@@ -155,10 +176,10 @@ impl<'a> Emitter<'a, '_> {
                 self.op(with_line);
             }
             Block::Finally { body, id } => {
+                self.old_op();
                 if self.since(9) {
                     self.body(body);
                 } else {
-                    self.here();
                     self.finally_copy(body, id);
                 }
                 self.line = line;

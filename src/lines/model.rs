@@ -18,10 +18,17 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<LineProbe<'a>> {
     let mut probes = Vec::new();
     for frame in frames(module, source, target) {
-        let lines = place(&frame.graph, &frame.graph.paths(target.minor() < 10));
+        let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
+        let unknown = frame.doubts.iter().filter(|(line, _)| !lines.contains_key(line));
+        probes.extend(unknown.map(|(&line, &why)| LineProbe {
+            frame: frame.node,
+            line,
+            anchors: Vec::new(),
+            verdict: Verdict::Refused { reason: why.to_owned(), nearest: Vec::new() },
+        }));
         for (line, placement) in lines {
             let verdict = verdict(&placement, frame.doubts.get(&line).copied());
-            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
+            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].placed()).collect();
             probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
         }
     }
@@ -45,7 +52,7 @@ pub fn control_flow<'a>(
     target: PythonVersion,
 ) -> Vec<(FrameNode<'a>, u32, Vec<Step>)> {
     let frames = frames(module, source, target).into_iter();
-    frames.map(|frame| (frame.node, frame.graph.first_line, frame.graph.steps(target.minor() < 10))).collect()
+    frames.map(|frame| (frame.node, frame.graph.first_line, frame.graph.steps(target.minor()))).collect()
 }
 
 fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {

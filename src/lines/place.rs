@@ -3,6 +3,12 @@
 use super::graph::{Graph, Path, SlotId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// What it costs that a probe stands on another line than its own.
+const ELSEWHERE: u32 = 100;
+
+/// What a wrapper around an iterable costs: too much for a probe that is not exact.
+const WRAPPER: u32 = 150;
+
 /// The slots chosen for one line.
 pub(super) struct Placement {
     pub(super) slots: Vec<SlotId>,
@@ -30,13 +36,22 @@ pub(super) fn place(graph: &Graph<'_>, paths: &[Path]) -> BTreeMap<u32, Placemen
             firing.entry(line).or_default().push(at);
         }
     }
-    let board = Board { graph, paths, through };
-    firing.into_iter().map(|(line, firing)| (line, board.place_line(line, &firing))).collect()
+    let occurrences = graph.occurrences();
+    let mut most: HashMap<(u8, usize), usize> = HashMap::new();
+    for (slot, &count) in graph.slots.iter().zip(&occurrences) {
+        let most = most.entry(slot.place).or_default();
+        *most = count.max(*most);
+    }
+    let whole = graph.slots.iter().zip(occurrences).map(|(slot, count)| most[&slot.place] == count).collect();
+    let board = Board { graph, paths, through, whole };
+    firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing))).collect()
 }
 
 struct Board<'g, 'a> {
     graph: &'g Graph<'a>,
     paths: &'g [Path],
+    /// Whether a slot is there wherever its anchor's text runs.
+    whole: Vec<bool>,
     /// The paths that pass a slot.
     through: HashMap<SlotId, Vec<usize>>,
 }
@@ -48,15 +63,14 @@ impl Board<'_, '_> {
             .iter()
             .flat_map(|&p| &self.paths[p].slots)
             .copied()
-            .filter(|&s| self.is_once(s) && fits(s))
+            .filter(|&s| self.whole[s] && self.is_once(s) && fits(s))
             .collect();
-        let by_reach =
-            self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), self.cost(slot)));
-        if let (slots, false) = &by_reach {
-            return Placement { slots: self.ordered(slots), misses: false, adds: false };
-        }
-        let by_cost = self.cover(firing, &candidates, |slot| (0, self.cost(slot)));
-        if let (slots, false) = &by_cost {
+        let cost = |slot: SlotId| self.cost(slot, line);
+        let by_reach = self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), cost(slot)));
+        let by_cost = self.cover(firing, &candidates, |slot| (0, cost(slot)));
+        let total = |slots: &[SlotId]| slots.iter().map(|&slot| cost(slot)).sum::<u32>();
+        let complete = [&by_reach, &by_cost].into_iter().filter(|(_, misses)| !misses);
+        if let Some((slots, _)) = complete.min_by_key(|(slots, _)| total(slots)) {
             return Placement { slots: self.ordered(slots), misses: false, adds: false };
         }
         let (slots, misses) = by_reach;
@@ -71,8 +85,10 @@ impl Board<'_, '_> {
         self.through[&slot].iter().all(|&p| self.paths[p].slots.iter().filter(|&&s| s == slot).count() == 1)
     }
 
-    fn cost(&self, slot: SlotId) -> u32 {
-        self.graph.slots[slot].cost
+    /// What the slot costs as a place for a probe of `line`: a reader looks for it there.
+    fn cost(&self, slot: SlotId, line: u32) -> u32 {
+        let slot = self.graph.slots[slot];
+        slot.cost + if slot.line == line { 0 } else { ELSEWHERE }
     }
 
     /// Slots so that each path passes one at most, and whether some path passes none.
@@ -102,10 +118,11 @@ impl Board<'_, '_> {
     fn closest(&self, line: u32, firing: &[usize]) -> Placement {
         let slots: HashSet<SlotId> = firing.iter().flat_map(|&p| &self.paths[p].slots).copied().collect();
         let fires = |p: &usize| self.paths[*p].fires == Some(line);
-        let best = slots.into_iter().min_by_key(|slot| {
+        let cheap = |slot: &SlotId| self.whole[*slot] && self.graph.slots[*slot].cost < WRAPPER;
+        let best = slots.into_iter().filter(cheap).min_by_key(|slot| {
             let passes = &self.through[slot];
             let hits = passes.iter().filter(|p| fires(p)).count();
-            (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot), *slot)
+            (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot, line), *slot)
         });
         let adds = best.is_some_and(|slot| !self.through[&slot].iter().all(fires));
         Placement { slots: best.into_iter().collect(), misses: true, adds }

@@ -14,6 +14,8 @@ pub struct Fault {
     message: Cow<'static, str>,
     /// CPython finds it while it reads, not on its second pass: nothing further on matters.
     at_once: bool,
+    /// CPython finds it one token late, and names the line of that token.
+    one_late: bool,
 }
 
 /// The result of an action that may refuse its input.
@@ -22,23 +24,29 @@ pub(super) type Checked<T> = Result<T, ParseError<u32, Tok, Fault>>;
 /// Refuses the text from `start` to `end`.
 #[cold]
 pub(super) fn fail<T>(start: u32, end: u32, message: impl Into<Cow<'static, str>>) -> Checked<T> {
-    refuse(start, end, message.into(), false)
+    refuse(start, end, message.into(), false, false)
 }
 
 /// Refuses a literal, for what decoding it shows.
 #[cold]
 pub(super) fn fail_at_once<T>(start: u32, end: u32, message: impl Into<Cow<'static, str>>) -> Checked<T> {
-    refuse(start, end, message.into(), true)
+    refuse(start, end, message.into(), true, false)
 }
 
-fn refuse<T>(start: u32, end: u32, message: Cow<'static, str>, at_once: bool) -> Checked<T> {
+/// Refuses literals that cannot stand side by side.
+#[cold]
+pub(super) fn fail_one_late<T>(start: u32, end: u32, message: impl Into<Cow<'static, str>>) -> Checked<T> {
+    refuse(start, end, message.into(), true, true)
+}
+
+fn refuse<T>(start: u32, end: u32, message: Cow<'static, str>, at_once: bool, one_late: bool) -> Checked<T> {
     let range = TextRange::new(start, end.max(start));
-    Err(ParseError::User { error: Fault { range, message, at_once } })
+    Err(ParseError::User { error: Fault { range, message, at_once, one_late } })
 }
 
 impl From<LexError> for Fault {
     fn from(error: LexError) -> Self {
-        Self { range: error.range, message: error.kind.message().into(), at_once: true }
+        Self { range: error.range, message: error.kind.message().into(), at_once: true, one_late: false }
     }
 }
 
@@ -48,6 +56,9 @@ pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, mut tok
     let last = tokens.last_given().map_or(0, |token| token.start);
     let (range, found, expected) = match error {
         ParseError::User { error } => {
+            if error.one_late && has_newline(source, error.range.end(), last) {
+                return Diagnostic::syntax(TextRange::empty(last), error.message);
+            }
             let later = if error.at_once { None } else { later_error(last, source, &mut tokens) };
             return later.map_or_else(|| Diagnostic::syntax(error.range, error.message), Diagnostic::from);
         }
@@ -92,8 +103,12 @@ fn later_error(last: u32, source: &str, tokens: &mut TokenStream<'_>) -> Option<
     if error.kind != LexErrorKind::UnclosedBracket {
         return error.is_raised_by_tokenizer(source).then_some(error);
     }
-    let between = source.as_bytes().get(error.range.start() as usize..last as usize)?;
-    between.iter().any(|b| matches!(b, b'\n' | b'\r')).then_some(error)
+    has_newline(source, error.range.start(), last).then_some(error)
+}
+
+fn has_newline(source: &str, start: u32, end: u32) -> bool {
+    let between = source.as_bytes().get(start as usize..end as usize).unwrap_or_default();
+    memchr::memchr2(b'\n', b'\r', between).is_some()
 }
 
 fn message(found: Option<Tok>, range: TextRange, source: &str, expected: &[String]) -> String {

@@ -1,14 +1,13 @@
 //! From what was asked to the lines that get a probe.
 
 use super::lineless::{Lineless, Pieces};
-use super::{Exclusions, LineItem, Plan, Probe, Refusal, Request, Site};
+use super::{Capture, Exclusions, LineItem, Plan, Probe, Refusal, Request, Site};
 use crate::ast::Mod;
-use crate::lines::{Anchor, LineProbe, PythonVersion, Verdict};
+use crate::lines::{Anchor, LineProbe, Placed, PythonVersion, Verdict};
 use crate::scope::{ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
 /// A file and what is known of it.
 pub(super) struct File<'f, 'a> {
@@ -41,8 +40,8 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
     for item in request.lines.iter().flat_map(|spec| &spec.items) {
         match *item {
             LineItem::One(line) => selection.line(line),
-            LineItem::Range(from, to) => selection.range(from..=to.unwrap_or(u32::MAX), from),
-            LineItem::All => selection.range(1..=u32::MAX, 1),
+            LineItem::Range(from, to) => selection.range(from, to),
+            LineItem::All => selection.all(),
         }
     }
     for pattern in &request.functions {
@@ -79,11 +78,12 @@ impl<'f, 'a> Selection<'f, 'a> {
     fn line(&mut self, line: u32) {
         match self.by_line.get(&line) {
             Some(probes) if probes.iter().any(is_placed) => self.choose(line, None),
-            Some(probes) => {
+            // CPython tells of line 1 of an empty file.
+            Some(probes) if !self.is_empty(line) => {
                 let refusal = self.refusal(line, reason_of(probes), nearest_of(probes));
                 self.refusals.insert(line, refusal);
             }
-            None => self.line_without_events(line),
+            _ => self.line_without_events(line),
         }
     }
 
@@ -113,26 +113,31 @@ impl<'f, 'a> Selection<'f, 'a> {
         }
     }
 
-    /// All lines with code in a range that starts at `from`.
-    fn range(&mut self, range: RangeInclusive<u32>, from: u32) {
-        let lines: Vec<u32> = self.by_line.range(range.clone()).map(|(&line, _)| line).collect();
-        for &line in &lines {
-            self.choose_if_possible(line, None);
+    /// All lines with code; there may be none.
+    fn all(&mut self) {
+        let lines: Vec<u32> = self.by_line.keys().copied().collect();
+        lines.into_iter().for_each(|line| self.choose_if_possible(line, None));
+    }
+
+    /// The lines with code in a range, of which there must be one.
+    fn range(&mut self, from: u32, to: Option<u32>) {
+        let end = to.unwrap_or(u32::MAX);
+        let lines: Vec<u32> = self.by_line.range(from..=end).map(|(&line, _)| line).collect();
+        if lines.iter().any(|line| self.usable.binary_search(line).is_ok()) {
+            return lines.into_iter().for_each(|line| self.choose_if_possible(line, None));
         }
-        if !lines.is_empty() {
-            return;
+        if let [first, ..] = lines[..] {
+            return self.line(first);
         }
-        let end = (*range.end()).min(self.file.index.last_line());
-        let inside = (from..=end).find(|&line| matches!(self.explain(line), Lineless::Inside(_)));
+        let last = self.file.index.last_line();
+        let inside = (from..=end.min(last)).find(|&line| matches!(self.explain(line), Lineless::Inside(_)));
         if let Some(line) = inside {
             return self.line_without_events(line);
         }
-        let last = self.file.index.last_line();
-        let reason = match (*range.end(), from) {
+        let reason = match to {
             _ if from > last => format!("the file ends at line {last}"),
-            (u32::MAX, 1) => "no line of the file runs code".to_owned(),
-            (u32::MAX, _) => format!("no line from {from} on runs code"),
-            (to, _) => format!("no line of {from}-{to} runs code"),
+            None => format!("no line from {from} on runs code"),
+            Some(to) => format!("no line of {from}-{to} runs code"),
         };
         let refusal = self.refusal(from, reason, Vec::new());
         self.refusals.insert(from, refusal);
@@ -178,6 +183,11 @@ impl<'f, 'a> Selection<'f, 'a> {
         }
     }
 
+    fn is_empty(&self, line: u32) -> bool {
+        let text = self.file.index.line_text(self.file.source, line).unwrap_or_default().trim();
+        text.is_empty() || text.starts_with('#')
+    }
+
     fn explain(&self, line: u32) -> Lineless {
         let File { module, source, index, target, .. } = *self.file;
         self.pieces.get_or_init(|| Pieces::new(module, source, index, target)).explain(line)
@@ -213,7 +223,7 @@ impl<'f, 'a> Selection<'f, 'a> {
                     line,
                     qualname: frame.map_or_else(String::new, |frame| self.file.scopes.qualname(frame)),
                     frame: probe.frame,
-                    sites: probe.anchors.iter().map(|&anchor| Site { anchor, capture: Default::default() }).collect(),
+                    sites: probe.anchors.iter().map(site).collect(),
                     verdict: probe.verdict,
                     notes: notes.clone(),
                 });
@@ -227,6 +237,11 @@ impl<'f, 'a> Selection<'f, 'a> {
             unmatched: self.unmatched,
         }
     }
+}
+
+/// A site whose captures are left open.
+fn site<'a>(place: &Placed<'a>) -> Site<'a> {
+    Site { anchor: place.anchor, order: place.order, capture: Capture::default() }
 }
 
 fn is_placed(probe: &LineProbe<'_>) -> bool {
@@ -257,13 +272,13 @@ fn leave_out(probe: &mut LineProbe<'_>, without: Exclusions) {
     let excluded = |anchor: &Anchor<'_>| {
         matches!(anchor, Anchor::WithExit(_) | Anchor::Case(_) | Anchor::IterEach(_) | Anchor::IterAgain(_))
     };
-    let Some(first) = probe.anchors.iter().find(|anchor| excluded(anchor)) else { return };
-    let missing = match super::view::form(first) {
+    let Some(first) = probe.anchors.iter().map(|place| place.anchor).find(excluded) else { return };
+    let missing = match super::view::form(&first) {
         "when the block is left" => "the event when the block of the `with` is left",
         "when the case is tried" => "the event when the `case` is tried",
         _ => "the event before each element",
     };
-    probe.anchors.retain(|anchor| !excluded(anchor));
+    probe.anchors.retain(|place| !excluded(&place.anchor));
     probe.verdict = if probe.anchors.is_empty() {
         let reason = format!("{missing} needs the runtime: this style of probe has none");
         Verdict::Refused { reason, nearest: Vec::new() }

@@ -22,21 +22,19 @@ impl<'a> Finder<'a> {
         capture: &Capture<'a>,
     ) -> Result<Arguments, Reason> {
         let range = Self::range_of(anchor);
-        let class = self.zones.class(range);
-        // What fires later reads the values then.
-        let by_name = |names: &[&str]| names.iter().map(|name| mangle(name, class)).collect::<Vec<_>>();
-        let as_they_are = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut fire = Fire { line, maybe: Vec::new(), bound: Vec::new(), quote: '"' };
         match slot {
             Slot::Case(_) => return Ok(Arguments { fire, doubt: None }),
             Slot::LastItem(_) | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
-                fire.maybe = by_name(&capture.bound);
-                fire.maybe.extend(by_name(&capture.maybe));
+                // What fires later reads the values then.
+                fire.maybe = names(&capture.bound);
+                fire.maybe.extend(names(&capture.maybe));
             }
             _ => {
-                fire.bound = as_they_are(&capture.bound);
+                fire.bound = names(&capture.bound);
                 if self.style == Style::Call {
-                    fire.maybe = by_name(&capture.maybe);
+                    fire.maybe = names(&capture.maybe);
                 }
             }
         }
@@ -60,15 +58,5 @@ impl<'a> Finder<'a> {
             }
         }
         Ok(Arguments { fire, doubt })
-    }
-}
-
-/// What CPython makes of a private name inside a class: `__x` → `_A__x`.
-fn mangle(name: &str, class: Option<&str>) -> String {
-    let class = class.map(|class| class.trim_start_matches('_')).unwrap_or_default();
-    if name.starts_with("__") && !name.ends_with("__") && !class.is_empty() {
-        format!("_{class}{name}")
-    } else {
-        name.to_owned()
     }
 }

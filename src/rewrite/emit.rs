@@ -152,10 +152,12 @@ impl Emit<'_> {
             Place::Prefix(at) => self.push(Edit::in_front(at, FIRST, joined)),
             Place::Suffix(at) => self.push(Edit::behind(at, FIRST, format!("; {text}"))),
             // Probes on the same line bring the indentation and the mark of the host, so the preamble only leads them.
-            Place::Line(host) if filled.contains_key(&Slot::Line(host)) => self.push(match host.kind {
-                HostKind::Comment => Edit::in_front(host.at, FIRST, joined),
-                HostKind::Empty | HostKind::Blank => Edit::behind(host.at, FIRST, joined),
-            }),
+            Place::Line(host) if filled.keys().any(|slot| matches!(slot, Slot::Line(line) if line.at == host.at)) => {
+                self.push(match host.kind {
+                    HostKind::Comment => Edit::in_front(host.at, FIRST, joined),
+                    HostKind::Empty | HostKind::Blank => Edit::behind(host.at, FIRST, joined),
+                })
+            }
             Place::Line(host) => self.line(host, text, FIRST),
             Place::LastLine(newline) => {
                 let end = self.source.len() as TextSize;

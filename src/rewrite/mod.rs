@@ -157,18 +157,23 @@ impl Draft {
         {
             return Err(RewriteError::Shadowed(name));
         }
-        let mut filled = Filled::new();
+        let mut fires = Vec::new();
         let mut placements = Vec::new();
         for (probe, planned) in plan.probes.iter().enumerate() {
             for (site, at) in planned.sites.iter().enumerate() {
                 let outcome = finder.find(at.anchor).and_then(|found| {
                     let arguments = finder.arguments(planned.line, at.anchor, &found.slot, &at.capture)?;
                     let text = abi.shown(&found.slot, &arguments.fire);
-                    filled.entry(found.slot).or_default().push(arguments.fire);
+                    fires.push((at.order, found.slot, arguments.fire));
                     Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
                 });
                 placements.push(Placement { probe, site, line: planned.line, outcome });
             }
+        }
+        fires.sort_by_key(|&(order, ..)| order);
+        let mut filled = Filled::new();
+        for (_, slot, fire) in fires {
+            filled.entry(slot).or_default().push(fire);
         }
         let preamble = match filled.is_empty() {
             true => None,
@@ -188,7 +193,10 @@ impl Draft {
         match strip(text, &arena) {
             Ok(stripped) if stripped.text == source => Ok(()),
             Ok(_) => internal("the probes could not be taken out again".to_owned()),
-            Err(error) => internal(format!("the result is not understood: {}", error.message)),
+            Err(error) => {
+                let line = &text[physical::line_around(text, error.start()).as_usize()];
+                internal(format!("the result is not understood: {}: {}", error.message, line.trim()))
+            }
         }
     }
 }

@@ -18,7 +18,7 @@
 use super::abi::Style;
 use super::emit::Filled;
 use super::finder::{Finder, is_compound};
-use super::physical::{line_around, line_before, line_start};
+use super::physical::{line_after, line_around, line_before, line_start};
 use super::slot::{HostKind, HostLine};
 use super::zones::first_offset;
 use crate::ast::{Expr, Mod, Stmt, StmtClassDef};
@@ -110,10 +110,12 @@ impl<'s, 'a> Search<'s, 'a> {
         })
     }
 
-    /// Code on line 1 or 2 would hide an encoding cookie on the next.
+    /// An empty line 1 or 2 can take code, unless line 2 is a comment: a cookie there counts only behind a line without
+    /// code.
     fn keeps_cookie(&self, line: TextRange) -> bool {
-        let next = super::physical::line_after(self.finder.source, line.end());
-        line.is_empty() && !next.is_some_and(|next| self.finder.source[next.as_usize()].trim_start().starts_with('#'))
+        let next = line_after(self.finder.source, line.end());
+        let hides = |next: TextRange| self.finder.source[next.as_usize()].trim_start().starts_with('#');
+        line.is_empty() && (line.start() > 0 || !next.is_some_and(hides))
     }
 
     /// No probe fires while `stmt` is executed.

@@ -11,7 +11,7 @@ use crate::text::{Ranged, TextRange, TextSize};
 
 /// Why a range is special.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ZoneKind<'a> {
+pub(super) enum ZoneKind {
     /// Exactly the test of an `if` or `while`, or the subject of a `match`: `P or x` needs no parentheses there.
     Test,
     /// Exactly a decorator's expression.
@@ -22,16 +22,14 @@ pub(super) enum ZoneKind<'a> {
     Frozen(&'static str),
     /// A replacement field of an f-string with that quote.
     Field { quote: char, triple: bool },
-    /// The body of the class of that name.
-    Class(&'a str),
     /// Code that does not run when control reaches it: the body of a function or lambda.
     Deferred,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Zone<'a> {
+struct Zone {
     range: TextRange,
-    kind: ZoneKind<'a>,
+    kind: ZoneKind,
     parent: Option<u32>,
 }
 
@@ -78,7 +76,7 @@ pub(super) fn is_string_statement(stmt: Stmt<'_>) -> bool {
 /// The special ranges and the statements of a file.
 #[derive(Debug)]
 pub(super) struct Zones<'a> {
-    zones: Vec<Zone<'a>>,
+    zones: Vec<Zone>,
     /// By start, ascending.
     stmts: Vec<(TextSize, StmtPlace<'a>)>,
     /// `print` or `repr`, if the file binds it where a probe would see it.
@@ -94,7 +92,6 @@ impl<'a> Zones<'a> {
             stmts: Vec::new(),
             literals: Vec::new(),
             owner: Owner::Module,
-            class: "",
             shadowed: None,
         };
         walk.visit_body(module.body);
@@ -102,7 +99,7 @@ impl<'a> Zones<'a> {
         stmts.sort_unstable_by_key(|(start, _)| *start);
         // Stable: of zones of one range, the one that was found first is the outer one.
         found.sort_by_key(|(range, _)| (range.start(), TextSize::MAX - range.end()));
-        let mut zones: Vec<Zone<'a>> = Vec::with_capacity(found.len());
+        let mut zones: Vec<Zone> = Vec::with_capacity(found.len());
         let mut open: Vec<u32> = Vec::new();
         for (range, kind) in found {
             while open.last().is_some_and(|&outer| zones[outer as usize].range.end() <= range.start()) {
@@ -116,7 +113,7 @@ impl<'a> Zones<'a> {
     }
 
     /// The zones that hold `range`, innermost first.
-    pub fn around(&self, range: TextRange) -> impl Iterator<Item = (TextRange, ZoneKind<'a>)> + '_ {
+    pub fn around(&self, range: TextRange) -> impl Iterator<Item = (TextRange, ZoneKind)> + '_ {
         let after = self.zones.partition_point(|zone| zone.range.start() <= range.start());
         let mut next = after.checked_sub(1).map(|i| i as u32);
         std::iter::from_fn(move || {
@@ -128,7 +125,7 @@ impl<'a> Zones<'a> {
     }
 
     /// `range` is exactly a zone of that kind.
-    pub fn is(&self, range: TextRange, kind: ZoneKind<'_>) -> bool {
+    pub fn is(&self, range: TextRange, kind: ZoneKind) -> bool {
         self.around(range).any(|(zone, found)| zone == range && found == kind)
     }
 
@@ -137,14 +134,6 @@ impl<'a> Zones<'a> {
         self.around(range).find_map(|(zone, kind)| match kind {
             ZoneKind::Frozen(reason) => Some(reason),
             ZoneKind::Target if zone == range => Some("a name that is bound here is not evaluated"),
-            _ => None,
-        })
-    }
-
-    /// The innermost class whose body holds `range`: names with two leading underscores are mangled there.
-    pub fn class(&self, range: TextRange) -> Option<&'a str> {
-        self.around(range).find_map(|(_, kind)| match kind {
-            ZoneKind::Class(name) => Some(name),
             _ => None,
         })
     }
@@ -184,18 +173,17 @@ pub(super) struct Quotes {
 struct Walk<'a> {
     source: &'a str,
     target: PythonVersion,
-    found: Vec<(TextRange, ZoneKind<'a>)>,
+    found: Vec<(TextRange, ZoneKind)>,
     stmts: Vec<(TextSize, StmtPlace<'a>)>,
     /// The f-string literals around the current node: quote and whether it is tripled.
     literals: Vec<(char, bool)>,
-    /// What owns the suite that is visited next, and the name of the class if it is one.
+    /// What owns the suite that is visited next, .
     owner: Owner,
-    class: &'a str,
     shadowed: Option<&'static str>,
 }
 
 impl<'a> Walk<'a> {
-    fn mark(&mut self, range: TextRange, kind: ZoneKind<'a>) {
+    fn mark(&mut self, range: TextRange, kind: ZoneKind) {
         self.found.push((range, kind));
     }
 
@@ -233,10 +221,8 @@ impl<'a> Visitor<'a> for Walk<'a> {
         let owner = std::mem::replace(&mut self.owner, Owner::Block);
         if let (Some(first), Some(last)) = (body.first(), body.last()) {
             let range = first_offset(*first).cover(last.range());
-            match owner {
-                Owner::Class => self.mark(range, ZoneKind::Class(self.class)),
-                Owner::Function => self.mark(range, ZoneKind::Deferred),
-                Owner::Module | Owner::Block => {}
+            if owner == Owner::Function {
+                self.mark(range, ZoneKind::Deferred);
             }
         }
         for (index, &stmt) in body.iter().enumerate() {
@@ -267,7 +253,6 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::ClassDef(class) => {
                 self.decorators(class.decorator_list);
                 self.owner = Owner::Class;
-                self.class = class.name;
             }
             Stmt::If(node) => self.mark(node.test.range(), ZoneKind::Test),
             Stmt::While(node) => self.mark(node.test.range(), ZoneKind::Test),

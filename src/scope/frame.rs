@@ -35,8 +35,8 @@ pub(super) struct Frame<'a> {
 impl<'a> Frame<'a> {
     pub fn new(scopes: &Scopes<'a>, id: ScopeId) -> Self {
         let scope = scopes.get(id);
-        let mut own: Vec<(&Symbol<'a>, bool)> =
-            scope.symbols.iter().filter(|s| s.resolution == Resolution::Local).map(|s| (s, true)).collect();
+        let is_kept = |s: &&Symbol<'a>| s.resolution == Resolution::Local && s.usage != Usage::DECLARED;
+        let mut own: Vec<(&Symbol<'a>, bool)> = scope.symbols.iter().filter(is_kept).map(|s| (s, true)).collect();
         for &inlined in scopes.inlined_in(id) {
             let targets = scopes.get(inlined).symbols.iter();
             own.extend(targets.filter(|s| s.resolution == Resolution::Local).map(|s| (s, false)));

@@ -103,6 +103,8 @@ impl Usage {
     const KILLED_ELSEWHERE: Self = Self(1 << 8);
     /// A local that inner frames use.
     const CELL: Self = Self(1 << 9);
+    /// Made a local by an annotation without a value.
+    const DECLARED: Self = Self(1 << 10);
 
     const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -48,14 +48,18 @@ pub(super) fn resolve(scopes: &mut Scopes<'_>) {
 
 fn resolve_one(scopes: &Scopes<'_>, id: ScopeId, symbol: &Symbol<'_>, visible: &Visible<'_>) -> Resolution {
     let usage = symbol.usage;
+    let own = Usage::BOUND.and(Usage::DECLARED);
     if scopes.kind(id) == ScopeKind::Module {
-        return if usage.has(Usage::BOUND) { Resolution::Local } else { Resolution::GlobalImplicit };
+        return if usage.has(own) { Resolution::Local } else { Resolution::GlobalImplicit };
     }
     if usage.has(Usage::GLOBAL) {
         return Resolution::GlobalExplicit;
     }
-    if usage.has(Usage::BOUND) && !usage.has(Usage::NONLOCAL) {
+    if usage.has(own) && !usage.has(Usage::NONLOCAL) {
         return Resolution::Local;
+    }
+    if sees_class_name(scopes, id, symbol.name) {
+        return Resolution::GlobalImplicit;
     }
     match visible.get(symbol.name).and_then(|entries| entries.last()) {
         Some(Some(owner)) => Resolution::Free(*owner),
@@ -63,6 +67,16 @@ fn resolve_one(scopes: &Scopes<'_>, id: ScopeId, symbol: &Symbol<'_>, visible: &
         _ if usage.has(Usage::NONLOCAL) => Resolution::GlobalExplicit,
         _ => Resolution::GlobalImplicit,
     }
+}
+
+/// True for a name of a class in the scopes of type parameters and the like directly in it.
+fn sees_class_name(scopes: &Scopes<'_>, id: ScopeId, name: &str) -> bool {
+    let mut at = id;
+    while matches!(scopes.kind(at), ScopeKind::TypeParams | ScopeKind::TypeValue) {
+        let Some(parent) = scopes.get(at).parent else { break };
+        at = parent;
+    }
+    at != id && scopes.kind(at) == ScopeKind::Class && scopes.resolution(at, name) == Some(Resolution::Local)
 }
 
 /// Every scope between the user of a name and its owner has it as a free variable.

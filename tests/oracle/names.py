@@ -2,7 +2,8 @@
 
 An answer is one line of JSON: null if the file does not compile, else
 
-    frames  [name, first line, locals, cells, free] of each code object, as co_varnames, co_cellvars and co_freevars
+    frames  [name, first line, locals, cells, free, other] of each code object: co_varnames, co_cellvars, co_freevars
+            and co_names
     checked [line, column, name] of each read of a local that tests if it is bound (LOAD_FAST_CHECK, since 3.12)
     vague   [first line, last line] of functions whose reads are tested without an analysis: of more than 64 variables
 
@@ -45,7 +46,7 @@ def answer(path):
         return None
     frames, checked, vague = [], [], []
     for code in all_code(module):
-        names = (code.co_varnames, code.co_cellvars, code.co_freevars)
+        names = (code.co_varnames, code.co_cellvars, code.co_freevars, code.co_names)
         frames.append([code.co_name, code.co_firstlineno, *map(list, names)])
         if sys.version_info >= (3, 12):
             reads(code, checked, vague)

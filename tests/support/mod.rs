@@ -2,5 +2,6 @@
 #![allow(dead_code)] // each of them uses a part
 
 pub mod oracle;
+pub mod planner;
 pub mod pythons;
 pub mod rewriting;

@@ -60,7 +60,9 @@ pub fn rewrite(bytes: &[u8], target: PythonVersion, asked: &Asked) -> Rewritten 
     let edits: Vec<(TextRange, String)> = rewritten
         .map
         .insertions()
-        .map(|(source, start, end)| (TextRange::empty(source), rewritten.text[start as usize..end as usize].to_owned()))
+        .map(|(source, start, len)| {
+            (TextRange::empty(source), rewritten.text[start as usize..(start + len) as usize].to_owned())
+        })
         .collect();
     let bytes = file.with_edits(edits.iter().map(|(range, text)| (*range, text.as_str()))).expect("encodes");
     let view = plan.view();

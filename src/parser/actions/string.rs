@@ -3,8 +3,7 @@
 use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail, fail_at_once};
-use crate::text::TextRange;
+use crate::parser::error::{Checked, fail, fail_at_once, fail_one_late};
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -43,16 +42,14 @@ impl<'a> Builder<'a> {
         self.parts.drain(base, |parts| {
             for part in parts {
                 match part {
-                    part if is_bytes(part) => bytes += 1,
+                    StringPart::Plain(literal) if is_bytes(literal) => bytes += 1,
                     StringPart::Plain(_) => plain += 1,
                     StringPart::Interpolated(string) if string.is_template => templates += 1,
                     StringPart::Interpolated(_) => formatted += 1,
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                let other = |part: &&StringPart<'a>| is_bytes(part) != is_bytes(&parts[0]);
-                let at = parts.iter().find(other).map_or(range(l, r), part_range);
-                return fail_at_once(at.start(), at.end(), "cannot mix bytes and nonbytes literals");
+                return fail_one_late(l, r, "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
                 return fail_at_once(l, r, "cannot mix t-strings with other strings");
@@ -118,7 +115,7 @@ impl<'a> Builder<'a> {
 }
 
 #[cold]
-fn refuse<T>(error: LiteralError) -> Checked<T> {
+pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
     fail_at_once(error.range.start(), error.range.end(), error.message)
 }
 
@@ -132,14 +129,6 @@ fn check_fragments(elements: &[InterpolatedElement<'_>], is_raw: bool, in_spec: 
     })
 }
 
-fn is_bytes(part: &StringPart<'_>) -> bool {
-    let StringPart::Plain(literal) = part else { return false };
+fn is_bytes(literal: &StringLiteral<'_>) -> bool {
     literal.raw.bytes().take(2).any(|b| matches!(b, b'b' | b'B')) && !literal.raw.starts_with(['"', '\''])
-}
-
-fn part_range(part: &StringPart<'_>) -> TextRange {
-    match part {
-        StringPart::Plain(literal) => literal.range,
-        StringPart::Interpolated(string) => string.range,
-    }
 }

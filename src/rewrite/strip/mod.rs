@@ -29,6 +29,8 @@ pub struct Stripped {
     pub removed: usize,
     /// The lines that they fired, ascending.
     pub lines: Vec<u32>,
+    /// Where they stood, the import included: ranges of the source in its order.
+    pub removals: Vec<TextRange>,
 }
 
 /// True if the file holds probes: its import is there.
@@ -45,7 +47,7 @@ pub fn strip(source: &str, arena: &Bump) -> Result<Stripped, Diagnostic> {
     let source = arena.alloc_str(source);
     let module = crate::parser::parse(source, arena)?;
     let Some(abi) = module.body.iter().find_map(|&stmt| preamble(stmt)) else {
-        return Ok(Stripped { text: source.to_owned(), removed: 0, lines: Vec::new() });
+        return Ok(Stripped { text: source.to_owned(), removed: 0, lines: Vec::new(), removals: Vec::new() });
     };
     let mut strip = Strip {
         source,
@@ -105,7 +107,8 @@ impl Strip<'_> {
             done = range.end();
         }
         text.push_str(&self.source[done as usize..]);
-        Ok(Stripped { text, removed: self.removed, lines: self.lines.into_iter().collect() })
+        let lines = self.lines.into_iter().collect();
+        Ok(Stripped { text, removed: self.removed, lines, removals: self.removals })
     }
 
     fn fail(&mut self, range: TextRange) {

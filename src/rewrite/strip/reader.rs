@@ -80,7 +80,10 @@ impl<'a> Strip<'a> {
     pub fn read_bases(&self, expr: Expr<'a>) -> Option<Fire> {
         let Expr::Starred(starred) = expr else { return None };
         match (self.abi.style, starred.value) {
-            (Style::Print, Expr::BoolOp(or)) => self.read_fire(or.values[0]),
+            (Style::Print, Expr::BoolOp(or)) => match or.values {
+                [print, Expr::Tuple(tuple)] if tuple.elts.is_empty() => self.read_fire(*print),
+                _ => None,
+            },
             (Style::Print, _) => None,
             (Style::Call, value) => {
                 let call = self.method(value, BASES)?;

@@ -1,0 +1,80 @@
+"""Probes of loops: what stands around an iterable in rewritten text.
+
+    for x in _instr.each(xs, 2, "x"):    fires before each `next()`, also the one that ends the loop
+    for x in _instr.again(xs, 2, "x"):   not before the first
+
+No Python frame may stand between the loop and the program's iterator: a traceback would show it, `sys._getframe` would
+count it. So the loop gets `map({}.get, ticker, xs)`, all of it in C: map asks the ticker, which fires, then the
+program's iterator, and `{}.get(None, item)` gives the item. And `iter(xs)` is called by the loop itself, through an
+instance whose type finds `__iter__` in a slot.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from builtins import map
+
+from .frames import fire
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Iterable, Iterator
+
+getframe = sys._getframe
+_second: Any = {}.get
+
+
+class Each:
+    """Fires before each item; its items are None."""
+
+    __slots__ = ("line", "names")
+
+    def __init__(self, line: int, names: tuple[str, ...]) -> None:
+        self.line = line
+        self.names = names
+
+    def __iter__(self) -> Iterator[None]:
+        return self
+
+    def __next__(self) -> None:
+        fire(getframe(1), self.line, self.names, {})
+
+
+class Again(Each):
+    """Fires before each item but the first."""
+
+    __slots__ = ("armed",)
+
+    def __init__(self, line: int, names: tuple[str, ...]) -> None:
+        self.line = line
+        self.names = names
+        self.armed = False
+
+    def __next__(self) -> None:
+        if self.armed:
+            fire(getframe(1), self.line, self.names, {})
+        else:
+            self.armed = True
+
+
+class Looped:
+    """An iterable whose `iter()` runs no Python code but the program's."""
+
+    __slots__ = ("__iter__",)
+
+    __iter__: Callable[[], Iterator[Any]]
+
+
+def each(iterable: Iterable[Any], line: int, /, *names: str) -> Iterable[Any]:
+    """The items of `iterable`, with line `line` fired before each is asked for."""
+    looped = Looped()
+    looped.__iter__ = partial(map, _second, Each(line, names), iterable)
+    return looped
+
+
+def again(iterable: Iterable[Any], line: int, /, *names: str) -> Iterable[Any]:
+    """The items of `iterable`, with line `line` fired before each but the first is asked for."""
+    looped = Looped()
+    looped.__iter__ = partial(map, _second, Again(line, names), iterable)
+    return looped

@@ -1,0 +1,148 @@
+//! `instr plan`: what `inject` would do, line by line.
+
+use anstyle::{AnsiColor, Style};
+use bumpalo::Bump;
+use serde::Serialize;
+
+use super::args::PlanArgs;
+use super::batch;
+use super::console::{Console, UsageError};
+use super::exit_code::ExitCode;
+use super::inject::options;
+use super::prepare::{Text, impossible, nearest_lines, parse, settle};
+use super::selection::{Selected, selected};
+use super::target;
+use crate::lines::PythonVersion;
+use crate::output::Finding;
+use crate::plan::{LineView, PlanView};
+use crate::rewrite::Options;
+
+/// One file of the JSON document.
+#[derive(Serialize)]
+struct FileView {
+    /// As the command line names it.
+    file: String,
+    /// Target, lines and unmatched patterns; absent if there is an error.
+    #[serde(flatten)]
+    plan: Option<PlanView>,
+    /// Why there is no plan.
+    error: Option<Box<Finding>>,
+}
+
+pub(super) fn run(args: &PlanArgs, console: &mut Console) -> Result<(), UsageError> {
+    let files = selected(&args.selection)?;
+    let target = target::version(args.selection.target_version, console);
+    let options = options(&args.selection);
+    let mut views = Vec::new();
+    for view in batch::each(&files, console, |file| view(file, target, &options)) {
+        if console.json() {
+            console.raise(code(&view));
+            views.push(view);
+            continue;
+        }
+        match (&view.plan, &view.error) {
+            (Some(plan), _) => {
+                console.print(&text(&view.file, plan));
+                console.raise(code(&view));
+            }
+            (None, Some(error)) => console.finding(error),
+            (None, None) => {}
+        }
+    }
+    if console.json() {
+        let mut document = serde_json::to_string_pretty(&views).unwrap_or_default();
+        document.push('\n');
+        console.write(document.as_bytes());
+    }
+    Ok(())
+}
+
+fn view(file: &Selected, target: PythonVersion, options: &Options) -> FileView {
+    let (plan, error) = match plan_view(file, target, options) {
+        Ok(plan) => (Some(plan), None),
+        Err(error) => (None, Some(error)),
+    };
+    FileView { file: file.input.name(), plan, error }
+}
+
+fn plan_view(file: &Selected, target: PythonVersion, options: &Options) -> Result<PlanView, Box<Finding>> {
+    let source = file.input.read()?;
+    let text = Text::new(&source);
+    let arena = Bump::new();
+    let module = parse(&text, &arena)?;
+    let settled = settle(module, source.text(), &arena, target, &file.request, options);
+    let settled = settled.map_err(|error| Box::new(impossible(&error, &text)))?;
+    let mut view = settled.plan.view();
+    // The plan knows the place in the program, the rewriter the one on the line.
+    let probes = view.lines.iter_mut().filter(|line| line.qualname.is_some());
+    for (line, forms) in probes.zip(&settled.forms) {
+        for (site, form) in line.sites.iter_mut().zip(forms) {
+            site.form = form.name();
+        }
+    }
+    Ok(view)
+}
+
+fn code(view: &FileView) -> ExitCode {
+    match (&view.plan, &view.error) {
+        (_, Some(error)) if error.code == "io-error" => ExitCode::Failure,
+        (_, Some(_)) => ExitCode::Findings,
+        (Some(plan), _) if plan.lines.iter().any(|line| line.verdict == "refused") => ExitCode::Findings,
+        (Some(plan), _) if !plan.unmatched.is_empty() => ExitCode::Findings,
+        _ => ExitCode::Success,
+    }
+}
+
+/// The plan in columns: line, function, form, names; what is not exact stands below.
+fn text(file: &str, plan: &PlanView) -> String {
+    let bold = Style::new().bold();
+    let mut out = format!("{bold}{file}{bold:#}: events of CPython {}\n", plan.target);
+    let width = |column: fn(&LineView) -> usize| plan.lines.iter().map(column).max().unwrap_or(0);
+    let number = width(|line| line.line.to_string().len());
+    let name = width(|line| line.qualname.as_ref().map_or(0, |name| name.chars().count()));
+    let form = width(|line| line.sites.iter().map(|site| site.form.len()).max().unwrap_or(0));
+    for line in &plan.lines {
+        let (label, style) = verdict_style(line.verdict);
+        let no = line.line;
+        match &line.qualname {
+            None => {
+                let reason = line.reason.as_deref().unwrap_or_default();
+                out.push_str(&format!("  {no:>number$}  {style}{label}{style:#}: {reason}"));
+                if let Some(nearest) = nearest_lines(&line.nearest) {
+                    out.push_str(&format!("; {nearest}"));
+                }
+                out.push('\n');
+            }
+            Some(qualname) => {
+                for (nth, site) in line.sites.iter().enumerate() {
+                    let row = match nth {
+                        0 => format!("  {no:>number$}  {qualname:name$}  {:form$}  ", site.form),
+                        _ => format!("  {:number$}  {:name$}  {:form$}  ", "", "", site.form),
+                    };
+                    let row = format!("{row}{}", site.captures.join(" "));
+                    out.push_str(row.trim_end());
+                    out.push('\n');
+                }
+                if let Some(reason) = &line.reason {
+                    out.push_str(&format!("  {:number$}  {style}{label}{style:#}: {reason}\n", ""));
+                }
+            }
+        }
+        for note in &line.notes {
+            out.push_str(&format!("  {:number$}  note: {note}\n", ""));
+        }
+    }
+    let red = AnsiColor::Red.on_default().bold();
+    for pattern in &plan.unmatched {
+        out.push_str(&format!("  {red}no function{red:#} matches `{pattern}`\n"));
+    }
+    out
+}
+
+fn verdict_style(verdict: &'static str) -> (&'static str, Style) {
+    match verdict {
+        "refused" | "skipped" => (verdict, AnsiColor::Red.on_default().bold()),
+        "approximate" => (verdict, AnsiColor::Yellow.on_default().bold()),
+        _ => (verdict, Style::new()),
+    }
+}
