@@ -161,9 +161,10 @@ impl<'a> Emitter<'a, '_> {
             if self.since(10) {
                 self.op(if self.since(12) { back_line } else { self.line });
             }
+            self.old_jump();
             self.slot(Anchor::IterEach(generator.iter));
             self.slot(Anchor::IterAgain(generator.iter));
-            self.jump_op(start);
+            self.jump(start);
             self.bind(anchor);
         }
     }
