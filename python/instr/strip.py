@@ -2,7 +2,8 @@
 
     P; stmt   stmt; P            P on a line of its own, or before its comment
     if P or x:   (P or x)   x or P   for a lambda, ternary, walrus or yield `(P or (x))`
-    _instr.after(x, 4)   _instr.each(x, 4)   for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    _instr.after(x, 4)           for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    _instr.each(x, 4)            as well; for a tuple without parentheses `_instr.each(((x, y)), 4)`
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
@@ -155,13 +156,15 @@ class _Finder:
         """`P; stmt`, `stmt; P`, `P;`, `P  # comment` or `P` on a line that was empty."""
         text = self.texts[start[0]]
         before, behind = text[: start[1]], text[end[1] :]
-        if behind.startswith((b"; ", b"  #")):
+        if behind.startswith(b"; "):
+            end = _right(end, 2)
+        elif before.strip():
+            start = _right(start, -2)
+        elif behind.startswith(b"  #"):
             end = _right(end, 2)
         elif behind == b";":
             end = _right(end, 1)
-        elif before.endswith(b"; "):
-            start = _right(start, -2)
-        elif not before.strip():
+        else:
             start = start[0], 0
         self.cut(start, end)
 

@@ -23,6 +23,7 @@ PAIRS = [
     ("def f():\n  x\n\n  y", "def f():\n  x\n  _instr(3)\n  y"),
     ("# note", "_instr(3)  # note"),
     ('"doc"', '"doc"; _instr(3); _instr(4)'),
+    ("x  # note", "x; _instr(3)  # note"),
     ("x; y", "x; _instr(3); _instr(4); y"),
     ("def f():\n  x\n\n  y", "def f():\n  x\n  _instr(3); _instr(4)\n  y"),
     ("for x in a, b: c", "for x in _instr.each(((a, b)), 3, 'x'): c"),

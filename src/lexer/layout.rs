@@ -63,6 +63,11 @@ impl<'a> Lexer<'a> {
         self.has_ended = true;
     }
 
+    /// Where the innermost bracket that is still open stands.
+    pub fn open_bracket(&self) -> Option<LexError> {
+        self.frames.unclosed()
+    }
+
     #[inline]
     pub(super) fn position(&self) -> usize {
         self.raw.span().end
@@ -191,7 +196,6 @@ impl<'a> Lexer<'a> {
         if out.iter().any(|t| !matches!(t.kind, Tok::Indent | Tok::Dedent | Tok::Comment | Tok::BlankNewline)) {
             let has_newline = self.source.ends_with(['\n', '\r']);
             if has_newline && self.source.trim_end_matches(['\n', '\r']).ends_with('\\') {
-                self.token_start = end;
                 return Err(LexErrorKind::EofAfterContinuation);
             }
             out.push(Token { kind: Tok::Newline, start: end, end: len });

@@ -54,10 +54,15 @@ impl<'a> Emitter<'a, '_> {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
-            self.op(line);
+            if !self.since(15) {
+                self.op(line);
+            }
             // An exception passes code that gives hidden variables back.
             let (restore, end) = (self.label(), self.label());
             self.here();
+            if self.since(15) {
+                self.op(line);
+            }
             self.guarded(restore, |this| this.loops(&element, generators, true));
             self.here();
             self.jump(end);
@@ -84,14 +89,16 @@ impl<'a> Emitter<'a, '_> {
             // The iterator is made when the generator is.
             let iter_line = self.line_of(generators[0].iter);
             self.op(iter_line);
-        } else {
+        }
+        let at_once = !self.since(13) || self.line_of(generators[0].iter) == self.line && !self.since(15);
+        if at_once {
             self.slot(Anchor::IterEach(generators[0].iter));
         }
         if !self.since(10) {
             self.line = 0;
         }
         self.here();
-        self.loops(&element, generators, false);
+        self.loops(&element, generators, !at_once);
         if is_generator && self.since(10) {
             self.node(Node::Quiet);
         } else {

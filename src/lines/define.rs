@@ -58,6 +58,9 @@ impl<'a> Emitter<'a, '_> {
         let line = self.line;
         self.decorators(node.decorator_list);
         let generic = !node.type_params.is_empty();
+        if let (true, Some(&first)) = (generic, node.body.first()) {
+            self.doubt_header(line, first);
+        }
         if generic && self.file.version == 12 {
             self.op(line);
         }
@@ -153,18 +156,26 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn class_def(&mut self, node: &'a StmtClassDef<'a>) {
         let line = self.line;
         self.decorators(node.decorator_list);
-        self.slot_class_bases(node);
-        self.op(line);
         if node.type_params.is_empty() {
+            self.slot(Anchor::ClassBases(node));
+            self.op(line);
             self.arguments(2, node.bases, node.keywords);
+        } else {
+            self.op(line);
+            if let Some(&first) = node.body.first() {
+                self.doubt_header(line, first);
+            }
         }
         self.decorate(node.decorator_list);
         self.silent_op(line);
         self.frames.push((FrameNode::Class(node), false));
     }
 
-    fn slot_class_bases(&mut self, node: &'a StmtClassDef<'a>) {
-        self.slot(Anchor::ClassBases(node));
+    /// The lines of a generic header.
+    fn doubt_header(&mut self, line: u32, first: Stmt<'a>) {
+        for line in line..=self.line_of(first).max(line + 1) - 1 {
+            self.doubt(line, "type parameters are evaluated in a frame of their own, which is not told");
+        }
     }
 
     pub(super) fn module_frame(&mut self, module: Mod<'a>) {

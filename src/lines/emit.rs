@@ -39,6 +39,7 @@ pub(super) enum Block<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiting {
     before: NodeId,
+    line: u32,
     late: u32,
 }
 
@@ -230,6 +231,14 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.cursor = cursor;
     }
 
+    /// Goes on, or an exception leads to the label.
+    pub(super) fn branch_by_exception(&mut self, label: Label) {
+        let cursor = self.cursor.clone();
+        for &from in &cursor {
+            self.graph.edges[from].push(Edge { to: label.0, jump: true, back: false, raise: true });
+        }
+    }
+
     /// An unconditional jump that has a line up to 3.9.
     pub(super) fn jump_op(&mut self, label: Label) {
         if !self.since(10) {
@@ -242,7 +251,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
     pub(super) fn come_back(&mut self) {
         self.waiting.clear();
         let join = self.graph.add(Node::Join);
-        self.link(join, true, true);
+        self.link(join, false, true);
         self.cursor.push(join);
     }
 
@@ -296,20 +305,23 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.node(Node::Op(line));
         self.handlers = handlers;
         self.waiting = waiting;
-        self.waiting.push(Waiting { before, late });
+        self.waiting.push(Waiting { before, line, late });
     }
 
     /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
     pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
         let Some(id) = self.slot_id(anchor, 0, 0) else { return };
-        for Waiting { before, late } in std::mem::take(&mut self.waiting) {
-            if let Some(id) = self.slot_id(anchor, before + 2, late) {
+        for (at, waiting) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
+            let Waiting { before, line, late } = waiting;
+            // Copies of the code have the same number.
+            let tag = 2 + (at << 32) + line as usize;
+            if let Some(id) = self.slot_id(anchor, tag, late) {
                 let slot = self.graph.add(Node::Slot(id));
                 self.graph.edges.swap(before, slot);
                 self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
             }
             if self.graph.slots[id].cost >= NEEDS_HOST {
-                self.waiting.push(Waiting { before, late });
+                self.waiting.push(waiting);
             }
         }
         self.node(Node::Slot(id));
@@ -338,7 +350,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.graph.slots[id].order = match tag {
             0 => usize::MAX - 1,
             1 => usize::MAX,
-            node => node,
+            waiting => waiting,
         };
         Some(id)
     }

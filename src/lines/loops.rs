@@ -72,7 +72,11 @@ impl<'a> Emitter<'a, '_> {
         let (first, exhausted) = (self.label(), self.label());
         self.bind(first);
         self.op(if node.is_async { line } else { next_line });
-        self.branch(exhausted);
+        if node.is_async && !self.since(10) {
+            self.branch_by_exception(exhausted);
+        } else {
+            self.branch(exhausted);
+        }
         self.within(Block::Loop { next, exit, is_for: true }, |this| {
             this.store(node.target);
             this.body(node.body);
@@ -84,7 +88,11 @@ impl<'a> Emitter<'a, '_> {
         self.slot(Anchor::IterAgain(node.iter));
         self.jump(first);
         self.bind(exhausted);
-        if node.is_async && self.since(10) {
+        if node.is_async && !self.since(10) {
+            self.silent_op(self.line);
+        }
+        if node.is_async && matches!(self.file.version, 10 | 11) {
+            // Later versions fire nothing there.
             let iter_line = self.line_of(node.iter);
             self.silent_op(iter_line);
         }

@@ -42,7 +42,10 @@ impl<'a> Emitter<'a, '_> {
                 }
             }
             Stmt::Assign(node) => self.assign(node),
-            Stmt::TypeAlias(_) => self.here(),
+            Stmt::TypeAlias(node) => {
+                self.doubt_lines(Stmt::TypeAlias(node), "the alias is evaluated in a frame of its own, which is not told");
+                self.here();
+            }
             Stmt::AugAssign(node) => self.aug_assign(node),
             Stmt::AnnAssign(node) => self.ann_assign(node),
             Stmt::For(node) => self.for_stmt(node),
@@ -99,7 +102,10 @@ impl<'a> Emitter<'a, '_> {
             self.unwind_all();
             self.line = line;
             if computed.is_none() {
+                // A probe in it would run before the blocks are left.
+                self.mute += 1;
                 self.exprs(node.value);
+                self.mute -= 1;
                 self.here();
             } else {
                 self.node(Node::Return(line));

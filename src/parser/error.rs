@@ -1,6 +1,5 @@
 //! Errors of lexer, grammar and actions, and the one place where they become diagnostics.
 
-use super::comma;
 use crate::diagnostic::Diagnostic;
 use crate::lexer::{LexError, LexErrorKind, Tok, TokenStream};
 use crate::text::TextRange;
@@ -12,8 +11,6 @@ use std::borrow::Cow;
 pub struct Fault {
     range: TextRange,
     message: Cow<'static, str>,
-    /// CPython finds it while it reads, not on its second pass: nothing further on matters.
-    at_once: bool,
 }
 
 /// The result of an action that may refuse its input.
@@ -22,86 +19,66 @@ pub(super) type Checked<T> = Result<T, ParseError<u32, Tok, Fault>>;
 /// Refuses the text from `start` to `end`.
 #[cold]
 pub(super) fn fail<T>(start: u32, end: u32, message: impl Into<Cow<'static, str>>) -> Checked<T> {
-    refuse(start, end, message.into(), false)
-}
-
-/// Refuses a literal, for what decoding it shows.
-#[cold]
-pub(super) fn fail_at_once<T>(start: u32, end: u32, message: impl Into<Cow<'static, str>>) -> Checked<T> {
-    refuse(start, end, message.into(), true)
-}
-
-fn refuse<T>(start: u32, end: u32, message: Cow<'static, str>, at_once: bool) -> Checked<T> {
     let range = TextRange::new(start, end.max(start));
-    Err(ParseError::User { error: Fault { range, message, at_once } })
+    Err(ParseError::User { error: Fault { range, message: message.into() } })
 }
 
 impl From<LexError> for Fault {
     fn from(error: LexError) -> Self {
-        Self { range: error.range, message: error.kind.message().into(), at_once: true }
+        Self { range: error.range, message: error.kind.message().into() }
     }
 }
 
-/// Turns the parser's error into one for people, on the line where CPython has its own.
+/// Turns the parser's error into one for people.
+///
+/// CPython, about to say a plain "invalid syntax", first reads the rest of the file: a bad token there, or a bracket
+/// open since an earlier line, is the more likely culprit. So do we.
 #[cold]
-pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, mut tokens: TokenStream<'_>) -> Diagnostic {
-    let last = tokens.last_given().map_or(0, |token| token.start);
+pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, tokens: TokenStream<'_>) -> Diagnostic {
     let (range, found, expected) = match error {
-        ParseError::User { error } => {
-            let later = if error.at_once { None } else { later_error(last, source, &mut tokens) };
-            return later.map_or_else(|| Diagnostic::syntax(error.range, error.message), Diagnostic::from);
-        }
+        ParseError::User { error } => return Diagnostic::syntax(error.range, error.message),
         ParseError::UnrecognizedToken { token: (start, tok, end), expected } => {
             (TextRange::new(start, end), Some(tok), expected)
         }
-        ParseError::UnrecognizedEof { expected, .. } => (TextRange::empty(source.len() as u32), None, expected),
+        ParseError::UnrecognizedEof { location, expected } => (TextRange::empty(location), None, expected),
         ParseError::InvalidToken { location } => (TextRange::empty(location), None, Vec::new()),
         ParseError::ExtraToken { token: (start, tok, end) } => (TextRange::new(start, end), Some(tok), Vec::new()),
     };
-    let range = before_last_newline(range, source);
+    let range = if range.start() as usize == source.len() { end_of_last_line(source) } else { range };
     if expected.iter().any(|e| e == "\"indent\"") {
         return Diagnostic::syntax(range, "expected an indented block");
     }
     if found == Some(Tok::Indent) {
         return Diagnostic::syntax(range, "unexpected indent");
     }
-    let forgotten_comma = comma::forgotten(tokens.line_so_far());
-    if let Some(later) = later_error(last, source, &mut tokens) {
+    if let Some(later) = later_error(range, source, tokens) {
         return later.into();
-    }
-    if let Some(start) = forgotten_comma {
-        return Diagnostic::syntax(TextRange::new(start, range.end()), "invalid syntax: is a comma missing?");
     }
     Diagnostic::syntax(range, message(found, range, source, &expected))
 }
 
-/// An error at the end of the file is one of its last line, not of the empty one behind the last newline.
-fn before_last_newline(range: TextRange, source: &str) -> TextRange {
-    let len = source.len() as u32;
-    if range.start() < len || source.is_empty() {
-        return range;
-    }
-    let newline = if source.ends_with("\r\n") { 2 } else { u32::from(source.ends_with(['\n', '\r'])) };
-    TextRange::empty(len - newline)
+/// The end of the file is on its last line, not behind the newline that ends it.
+fn end_of_last_line(source: &str) -> TextRange {
+    let line = source.strip_suffix('\n').unwrap_or(source);
+    TextRange::empty(line.strip_suffix('\r').unwrap_or(line).len() as u32)
 }
 
-/// CPython, about to report an error of syntax, first reads the rest of the file: a bad token there, or a bracket open
-/// since an earlier line, is the more likely culprit. So do we. `last` is where it had come to.
-fn later_error(last: u32, source: &str, tokens: &mut TokenStream<'_>) -> Option<LexError> {
-    let error = tokens.find_map(Result::err)?;
+fn later_error(range: TextRange, source: &str, mut tokens: TokenStream<'_>) -> Option<LexError> {
+    let error = tokens.by_ref().find_map(Result::err)?;
     if error.kind != LexErrorKind::UnclosedBracket {
-        return error.is_raised_by_tokenizer(source).then_some(error);
+        return Some(error);
     }
-    let between = source.as_bytes().get(error.range.start() as usize..last as usize)?;
+    let between = source.as_bytes().get(error.range.start() as usize..range.start() as usize)?;
     between.iter().any(|b| matches!(b, b'\n' | b'\r')).then_some(error)
 }
 
 fn message(found: Option<Tok>, range: TextRange, source: &str, expected: &[String]) -> String {
+    let text = &source[range.as_usize()];
     let found = match found {
         None => "end of file".to_owned(),
         Some(Tok::Newline) => "end of line".to_owned(),
         Some(Tok::Dedent) => "end of block".to_owned(),
-        Some(_) => format!("`{}`", &source[range.as_usize()]),
+        Some(_) => format!("`{text}`"),
     };
     match expected {
         [only] => format!("expected {}, found {found}", only.replace('"', "`")),

@@ -5,7 +5,6 @@
 
 mod actions;
 mod builder;
-mod comma;
 mod error;
 mod grammar;
 mod operators;

@@ -165,18 +165,18 @@ fn comparable(dump: &str, version: PythonVersion) -> String {
     let is_known = |c: char| match version > PythonVersion::PY314 {
         // What 3.14 shows escaped because it does not know it yet.
         true => get_general_category(c) != GeneralCategory::Unassigned,
-        false => c.is_ascii(),
+        false => false,
     };
-    let escaped: String = dump.chars().map(|c| if is_known(c) { c.to_string() } else { escape(c) }).collect();
-    if version < PythonVersion::PY312 { without_positions(&escaped, version) } else { escaped }
-}
-
-fn escape(c: char) -> String {
-    match u32::from(c) {
-        code @ ..0x100 => format!("\\x{code:02x}"),
-        code @ ..0x1_0000 => format!("\\u{code:04x}"),
-        code => format!("\\U{code:08x}"),
+    let mut escaped = String::with_capacity(dump.len());
+    for c in dump.chars() {
+        match u32::from(c) {
+            _ if c.is_ascii() || is_known(c) => escaped.push(c),
+            code @ ..0x100 => escaped.push_str(&format!("\\x{code:02x}")),
+            code @ ..0x1_0000 => escaped.push_str(&format!("\\u{code:04x}")),
+            code => escaped.push_str(&format!("\\U{code:08x}")),
+        }
     }
+    if version < PythonVersion::PY312 { without_positions(&escaped, version) } else { escaped }
 }
 
 fn without_positions(dump: &str, version: PythonVersion) -> String {

@@ -76,17 +76,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// What a `match` looks at: a star needs a comma.
-    pub fn match_subject(&self, subject: Expr<'a>) -> Checked<Expr<'a>> {
-        match subject {
-            Expr::Starred(_) => fail(subject.start(), subject.end(), "cannot use a starred expression here"),
-            _ => Ok(subject),
-        }
-    }
-
     pub fn named_expr(&self, l: u32, target: Expr<'a>, value: Expr<'a>, r: u32) -> Checked<Expr<'a>> {
-        // 3.8 takes a name in parentheses too.
-        if !matches!(target, Expr::Name(_)) {
+        if !matches!(target, Expr::Name(_)) || self.is_parenthesised(l, target) {
             return fail(l, target.end(), "the target of `:=` must be a name");
         }
         Ok(Expr::NamedExpr(self.arena.alloc(ExprNamedExpr { range: range(l, r), target, value })))

@@ -3,7 +3,8 @@
 use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail, fail_at_once};
+use crate::parser::error::{Checked, fail};
+use crate::text::TextRange;
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -32,7 +33,7 @@ impl<'a> Builder<'a> {
             is_template: prefix.clone().any(|b| b.eq_ignore_ascii_case(&b't')),
             elements,
         };
-        check_fragments(elements, string.is_raw, false)?;
+        check_text(elements, string.is_raw, false).or_else(refuse)?;
         Ok(self.parts.push(StringPart::Interpolated(self.arena.alloc(string))))
     }
 
@@ -49,10 +50,12 @@ impl<'a> Builder<'a> {
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                return fail_at_once(l, r, "cannot mix bytes and nonbytes literals");
+                let other = |part: &&StringPart<'a>| is_bytes_part(part) != is_bytes_part(&parts[0]);
+                let at = parts.iter().find(other).map_or(range(l, r), part_range);
+                return fail(at.start(), at.end(), "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
-                return fail_at_once(l, r, "cannot mix t-strings with other strings");
+                return fail(l, r, "cannot mix t-strings with other strings");
             }
             if templates + formatted > 0 {
                 let parts = self.arena.alloc_slice_copy(parts);
@@ -120,22 +123,23 @@ impl<'a> Builder<'a> {
     }
 }
 
-#[cold]
-fn refuse<T>(error: LiteralError) -> Checked<T> {
-    fail_at_once(error.range.start(), error.range.end(), error.message)
-}
-
-/// Checks literal text and, one below the other, that of format specs.
-fn check_fragments(elements: &[InterpolatedElement<'_>], is_raw: bool, in_spec: bool) -> Checked<()> {
+/// Checks the text of an f-string and of its format specs, which nest no deeper than the lexer lets them.
+fn check_text(elements: &[InterpolatedElement<'_>], is_raw: bool, in_format_spec: bool) -> Result<(), LiteralError> {
     elements.iter().try_for_each(|element| match element {
-        InterpolatedElement::Literal(literal) => literal::check_fragment(literal, is_raw, in_spec).or_else(refuse),
+        InterpolatedElement::Literal(text) => literal::check_fragment(text, is_raw, in_format_spec),
         InterpolatedElement::Field(field) => {
-            field.format_spec.map_or(Ok(()), |spec| check_fragments(spec.elements, is_raw, true))
+            field.format_spec.map_or(Ok(()), |spec| check_text(spec.elements, is_raw, true))
         }
     })
 }
 
-fn is_bytes(literal: &StringLiteral<'_>) -> bool {
+#[cold]
+pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
+    fail(error.range.start(), error.range.end(), error.message)
+}
+
+fn is_bytes_part(part: &StringPart<'_>) -> bool {
+    let StringPart::Plain(literal) = part else { return false };
     literal.raw.bytes().take(2).any(|b| matches!(b, b'b' | b'B')) && !literal.raw.starts_with(['"', '\''])
 }
 
