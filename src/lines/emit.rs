@@ -234,6 +234,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Goes on, or an exception leads to the label.
     pub(super) fn branch_by_exception(&mut self, label: Label) {
+        self.graph.loop_ends.insert(label.0);
         let cursor = self.cursor.clone();
         for &from in &cursor {
             self.graph.edges[from].push(Edge { to: label.0, jump: true, back: false, raise: true });

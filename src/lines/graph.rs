@@ -90,6 +90,8 @@ pub(super) struct Graph<'a> {
     pub(super) twins: HashMap<NodeId, NodeId>,
     /// Nodes that have no place of their own in the bytecode's order.
     pub(super) detached: HashSet<NodeId>,
+    /// Where the exception leads that ends an `async for`.
+    pub(super) loop_ends: HashSet<NodeId>,
     /// The line where the code object starts.
     pub(super) first_line: u32,
 }
@@ -159,7 +161,7 @@ impl<'a> Graph<'a> {
                     },
                 };
                 walk.take(*edge, Way::default());
-                let handler = if edge.raise { edge.to } else { 0 };
+                let handler = if edge.raise && !self.loop_ends.contains(&edge.to) { edge.to } else { 0 };
                 steps.extend(ends.into_iter().map(|(to, fires)| Step {
                     from,
                     to,
