@@ -41,6 +41,8 @@ pub(super) struct Waiting {
     before: NodeId,
     line: u32,
     late: u32,
+    /// A place was offered that may turn out not to exist.
+    offered: bool,
 }
 
 /// A block, and how many exception handlers are active outside of it.
@@ -301,20 +303,22 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// The same, where it costs `late` that the event comes later.
     pub(super) fn silent_op_costing(&mut self, line: u32, late: u32) {
-        let waiting = std::mem::take(&mut self.waiting);
+        let mut waiting = std::mem::take(&mut self.waiting);
+        // What waits must not come after events that the offered place tells.
+        waiting.retain(|w| !w.offered);
         let before = self.node(Node::Join);
         let handlers = std::mem::take(&mut self.handlers);
         self.node(Node::Op(line));
         self.handlers = handlers;
         self.waiting = waiting;
-        self.waiting.push(Waiting { before, line, late });
+        self.waiting.push(Waiting { before, line, late, offered: false });
     }
 
     /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
     pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
         let Some(id) = self.slot_id(anchor, 0, 0) else { return };
         for (at, waiting) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
-            let Waiting { before, line, late } = waiting;
+            let Waiting { before, line, late, .. } = waiting;
             // Copies of the code have the same number.
             let tag = 2 + (at << 32) + line as usize;
             if let Some(id) = self.slot_id(anchor, tag, late) {
@@ -323,7 +327,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
                 self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
             }
             if self.graph.slots[id].cost >= NEEDS_HOST {
-                self.waiting.push(waiting);
+                self.waiting.push(Waiting { offered: true, ..waiting });
             }
         }
         self.node(Node::Slot(id));

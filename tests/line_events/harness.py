@@ -23,17 +23,17 @@ def record(frame, line):
     stream.append((frame.f_code.co_name, line))
 
 
-def probe(line, *maybe, **values):
-    record(sys._getframe(1), line)
+def probe(*args, **values):
+    record(sys._getframe(1), args[0])
 
 
-def after(value, line, *maybe, **values):
-    record(sys._getframe(1), line)
-    return value
+def after(*args, **values):
+    record(sys._getframe(1), args[1])
+    return args[0]
 
 
-def bases(line, *maybe, **values):
-    record(sys._getframe(1), line)
+def bases(*args, **values):
+    record(sys._getframe(1), args[0])
     return ()
 
 
