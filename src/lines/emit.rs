@@ -41,8 +41,6 @@ pub(super) struct Waiting {
     before: NodeId,
     line: u32,
     late: u32,
-    /// A place was offered that may turn out not to exist.
-    offered: bool,
 }
 
 /// A block, and how many exception handlers are active outside of it.
@@ -303,31 +301,32 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// The same, where it costs `late` that the event comes later.
     pub(super) fn silent_op_costing(&mut self, line: u32, late: u32) {
-        let mut waiting = std::mem::take(&mut self.waiting);
-        // What waits must not come after events that the offered place tells.
-        waiting.retain(|w| !w.offered);
+        let waiting = std::mem::take(&mut self.waiting);
         let before = self.node(Node::Join);
         let handlers = std::mem::take(&mut self.handlers);
         self.node(Node::Op(line));
         self.handlers = handlers;
         self.waiting = waiting;
-        self.waiting.push(Waiting { before, line, late, offered: false });
+        self.waiting.push(Waiting { before, line, late });
     }
 
     /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
     pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
         let Some(id) = self.slot_id(anchor, 0, 0) else { return };
         for (at, waiting) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
-            let Waiting { before, line, late, .. } = waiting;
+            let Waiting { before, line, late } = waiting;
             // Copies of the code have the same number.
             let tag = 2 + (at << 32) + line as usize;
+            let text_time = self.graph.slots[id].text_time;
             if let Some(id) = self.slot_id(anchor, tag, late) {
+                self.graph.slots[id].time = before;
+                self.graph.slots[id].text_time = text_time;
                 let slot = self.graph.add(Node::Slot(id));
                 self.graph.edges.swap(before, slot);
                 self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
             }
             if self.graph.slots[id].cost >= NEEDS_HOST {
-                self.waiting.push(Waiting { offered: true, ..waiting });
+                self.waiting.push(waiting);
             }
         }
         self.node(Node::Slot(id));
@@ -335,7 +334,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// A second place for the anchor, behind operations that the program cannot notice.
     pub(super) fn slot_again(&mut self, anchor: Anchor<'a>) {
+        let Some(first) = self.slot_id(anchor, 0, 0) else { return };
         if let Some(id) = self.slot_id(anchor, 1, 1) {
+            self.graph.slots[id].text_time = self.graph.slots[first].text_time;
             self.node(Node::Slot(id));
         }
     }
@@ -351,7 +352,13 @@ impl<'a, 'f> Emitter<'a, 'f> {
             Anchor::Before(stmt) if is_compound(stmt) && !self.has_line_above(stmt) => cost + NO_HOST,
             _ => cost,
         };
+        let known = self.graph.slots.len();
         let id = self.graph.slot_id(anchor, address, tag, cost, line);
+        if id == known {
+            let now = self.graph.nodes.len();
+            self.graph.slots[id].time = now;
+            self.graph.slots[id].text_time = now;
+        }
         // A waiting place is passed before the place itself, which is passed before a second one.
         self.graph.slots[id].order = match tag {
             0 => usize::MAX - 1,
