@@ -593,7 +593,8 @@ fn running_frames_have_what_is_certainly_bound_and_nothing_untold() {
             asked.push(path);
         }
         let (mut compared, mut wrong, mut answered) = (0, Vec::new(), 0);
-        for (path, (made, reports)) in asked.iter().zip(ask::<(u32, Vec<serde_json::Value>)>(python, script, requests)) {
+        for (path, (made, reports)) in asked.iter().zip(ask::<(u32, Vec<serde_json::Value>)>(python, script, requests))
+        {
             answered += 1;
             compared += made;
             wrong.extend(reports.into_iter().map(|report| format!("{}: {report}", path.display())));
