@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("format.py", include_str!("../python/instr/format.py")),
     ("frames.py", include_str!("../python/instr/frames.py")),
     ("guard.py", include_str!("../python/instr/guard.py")),
+    ("loops.py", include_str!("../python/instr/loops.py")),
     ("original.py", include_str!("../python/instr/original.py")),
     ("py.typed", include_str!("../python/instr/py.typed")),
     ("sinks.py", include_str!("../python/instr/sinks.py")),

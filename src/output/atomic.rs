@@ -73,3 +73,34 @@ fn keep_owner(path: &Path, old: &Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &Metadata) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("folder");
+        fs::create_dir(&folder).unwrap();
+        assert_eq!(write_atomic(&folder, b"x").unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert!(write_atomic(&dir.path().join("no/file"), b"x").is_err());
+        let file = dir.path().join("file");
+        write_atomic(&file, b"one").unwrap();
+        write_atomic(&file, b"two").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert!(write_atomic(&file.join("below"), b"x").is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nothing_is_filled() {
+        let dir = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("target", dir.path().join("link")).unwrap();
+        write_atomic(&dir.path().join("link"), b"x").unwrap();
+        assert_eq!(fs::read(dir.path().join("target")).unwrap(), b"x");
+        assert!(fs::symlink_metadata(dir.path().join("link")).unwrap().is_symlink());
+        write_atomic(Path::new("/dev/null"), b"x").unwrap();
+    }
+}

@@ -135,3 +135,49 @@ fn words(line: &[u8]) -> Vec<&[u8]> {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
     line.chunk_by(|a, b| is_word(a) && is_word(b)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(old: &str, new: &str) -> String {
+        String::from_utf8(unified_diff("f.py", old.as_bytes(), new.as_bytes(), false)).unwrap()
+    }
+
+    #[test]
+    fn equal_texts_have_none() {
+        assert_eq!(diff("a\n", "a\n"), "");
+        assert_eq!(diff("", ""), "");
+    }
+
+    #[test]
+    fn hunks_with_context() {
+        let old: String = (1..=20).map(|n| format!("{n}\n")).collect();
+        let new = old.replacen("3\n", "3x\n", 1).replacen("18\n", "18x\n", 1);
+        assert_eq!(
+            diff(&old, &new),
+            "--- f.py\n+++ f.py\n@@ -1,6 +1,6 @@\n 1\n 2\n-3\n+3x\n 4\n 5\n 6\n\
+             @@ -15,6 +15,6 @@\n 15\n 16\n 17\n-18\n+18x\n 19\n 20\n"
+        );
+    }
+
+    #[test]
+    fn line_ends() {
+        assert_eq!(diff("a\r\nb\r\n", "a\r\nc\r\n"), "--- f.py\n+++ f.py\n@@ -1,2 +1,2 @@\n a\r\n-b\r\n+c\r\n");
+        let missing = "\\ No newline at end of file\n";
+        assert_eq!(diff("a", "b"), format!("--- f.py\n+++ f.py\n@@ -1 +1 @@\n-a\n{missing}+b\n{missing}"));
+        assert_eq!(diff("a", "a\nb"), format!("--- f.py\n+++ f.py\n@@ -1 +1,2 @@\n-a\n{missing}+a\n+b\n{missing}"));
+        assert_eq!(diff("a\n", "a\nb\n"), "--- f.py\n+++ f.py\n@@ -1 +1,2 @@\n a\n+b\n");
+        assert_eq!(diff("a\nb\n", "a\n"), "--- f.py\n+++ f.py\n@@ -1,2 +1 @@\n a\n-b\n");
+    }
+
+    #[test]
+    fn colours_show_what_was_inserted() {
+        let coloured = String::from_utf8(unified_diff("f.py", b"    x = 1\n", b"    P(1); x = Q(1)\n", true)).unwrap();
+        let emphasised = |text: &str| coloured.contains(&format!("{EMPHASIS}{text}{EMPHASIS:#}"));
+        assert!(emphasised("P(1); "), "{coloured:?}");
+        assert!(emphasised("Q("), "{coloured:?}");
+        let plain = anstream::adapter::strip_str(&coloured).to_string();
+        assert_eq!(plain, diff("    x = 1\n", "    P(1); x = Q(1)\n"));
+    }
+}

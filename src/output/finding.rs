@@ -117,8 +117,8 @@ impl Excerpt {
         let line_range = index.line_range(line).unwrap_or_default();
         let content = index.line_text(text, line).unwrap_or_default();
         let line_start = line_range.start() as usize;
-        let marked =
-            range.start - line_start..(range.end - line_start).min(content.len().max(range.start - line_start));
+        // A place in a line end, or beyond it, is shown behind the line.
+        let marked = (range.start - line_start).min(content.len())..(range.end - line_start).min(content.len());
         let from = match marked.start.saturating_sub(AROUND) {
             cut if content.len() > 4 * AROUND => floor(content, cut),
             _ => 0,

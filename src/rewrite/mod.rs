@@ -159,7 +159,7 @@ impl Draft {
         {
             return Err(RewriteError::Shadowed(name));
         }
-        let mut filled = Filled::new();
+        let mut fires = Vec::new();
         let mut placements = Vec::new();
         let mut hosts = HashMap::new();
         for (probe, planned) in plan.probes.iter().enumerate() {
@@ -175,11 +175,16 @@ impl Draft {
                     }
                     let arguments = finder.arguments(planned.line, at.anchor, &found.slot, &at.capture)?;
                     let text = abi.shown(&found.slot, &arguments.fire);
-                    filled.entry(found.slot).or_default().push(arguments.fire);
+                    fires.push((at.order, found.slot, arguments.fire));
                     Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
                 });
                 placements.push(Placement { probe, site, line: planned.line, outcome });
             }
+        }
+        fires.sort_by_key(|&(order, ..)| order);
+        let mut filled = Filled::new();
+        for (_, slot, fire) in fires {
+            filled.entry(slot).or_default().push(fire);
         }
         let preamble = match filled.is_empty() {
             true => None,

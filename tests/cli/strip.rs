@@ -75,3 +75,14 @@ fn edits_around_probes_stay() {
     sandbox.run(&["strip", "--write", "src/a.py"]).succeeds();
     assert_eq!(sandbox.read("src/a.py"), "x = 1\ny = x + 1\nz = y\n");
 }
+
+#[test]
+fn a_probe_that_was_edited_is_not_guessed_at() {
+    let sandbox = with_probes();
+    let edited = sandbox.read("src/a.py").replace("_instr(2, x=x)", "_instr(2, x=x + 1)");
+    sandbox.write("src/a.py", &edited);
+    let run = sandbox.run(&["strip", "--write", "src"]).exits(1);
+    assert!(run.stderr.starts_with("src/a.py:2:1: error: a probe was edited by hand"), "{}", run.stderr);
+    assert_eq!(sandbox.read("src/a.py"), edited);
+    assert_eq!(sandbox.read("src/sub/b.py"), "x = 1\n");
+}
