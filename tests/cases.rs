@@ -106,7 +106,7 @@ fn run(python: &Path, options: &Options, source: &[u8]) -> Run {
         .expect("the interpreter starts");
     Run {
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).replace(&folder.path().display().to_string(), "."),
         log: std::fs::read_to_string(folder.path().join("log")).unwrap_or_default(),
         status: output.status.code(),
     }

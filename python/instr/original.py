@@ -1,8 +1,8 @@
 """The lines to print, as they were before the probes came into the file.
 
 The file on disk is the rewritten one, so what was inserted has to be found again: by parsing it, as `instr strip` does,
-though not before a line is asked for that holds more than probes before a statement. Whatever fails on the way, the line
-is shown as it is.
+though not before a line is asked for that holds more than a probe before a statement. Whatever fails on the way, the
+line is shown as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 import re
 import sys
 from builtins import (
-    Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list, str,
+    Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list,
+    str,
 )  # fmt: skip
 from io import open
 

@@ -2,7 +2,8 @@
 
     P; stmt   stmt; P            P on a line of its own, or before its comment
     if P or x:   (P or x)   x or P   for a lambda, ternary, walrus or yield `(P or (x))`
-    _instr.after(x, 4)   _instr.each(x, 4)   for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    _instr.after(x, 4)           for a walrus or yield `_instr.after((x), 4)`, for a generator `(_instr.after((x), 4))`
+    _instr.each(x, 4)            as well; for a tuple without parentheses `_instr.each(((x, y)), 4)`
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
@@ -88,10 +89,11 @@ class _Finder:
                 for child in value if isinstance(value, list) else (value,):
                     if hasattr(child, "_fields"):
                         rest.append(child)
+        alone = []
         for node in imports:
             if len(node.names) == 1 and node.names[0].name == "probe" and node.names[0].asname:
                 self.names.add(node.names[0].asname)
-                self.statement(node)
+                alone.append(node)
         if not self.names:
             return
         tests = {id(node.test) for node in nodes if type(node).__name__ in ("If", "While")}
@@ -101,11 +103,11 @@ class _Finder:
         for node in nodes:
             kind = type(node).__name__
             if kind == "Expr" and self.is_call(node.value):
-                self.statement(node)
+                alone.append(node)
             elif kind == "BoolOp" and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
                 self.operand(node, id(node) in tests, inner)
             elif kind == "Call" and self.is_wrapper(node):
-                self.after(node, id(node) in inner, inner)
+                self.around(node, id(node) in inner, inner)
             elif kind == "With" or kind == "AsyncWith":
                 for item in node.items:
                     if self.is_call(item.context_expr, "leaving"):
@@ -115,6 +117,7 @@ class _Finder:
                 self.case(node)
             elif kind == "ClassDef":
                 self.bases(node)
+        self.statements(alone)
 
     def is_call(self, node: Any, method: str = "") -> bool:
         if type(node).__name__ != "Call" or not node.args:
@@ -138,17 +141,30 @@ class _Finder:
             and node.attr[0] == "L"
         )
 
-    def statement(self, node: Any) -> None:
+    def statements(self, found: List[Any]) -> None:
+        """Statements that are probes, taken together where they stand in a row."""
+        rows: List[Tuple[Place, Place]] = []
+        for start, end in sorted((_start(node), _end(node)) for node in found):
+            if rows and rows[-1][1] == _right(start, -len("; ")):
+                rows[-1] = rows[-1][0], end
+            else:
+                rows.append((start, end))
+        for start, end in rows:
+            self.row(start, end)
+
+    def row(self, start: Place, end: Place) -> None:
         """`P; stmt`, `stmt; P`, `P;`, `P  # comment` or `P` on a line that was empty."""
-        start, end = _start(node), _end(node)
         text = self.texts[start[0]]
-        if text.startswith(b"; ", end[1]) or text.startswith(b"  #", end[1]):
+        before, behind = text[: start[1]], text[end[1] :]
+        if behind.startswith(b"; "):
             end = _right(end, 2)
-        elif text[end[1] :] == b";":
-            end = _right(end, 1)
-        elif text[: start[1]].endswith(b"; "):
+        elif before.strip():
             start = _right(start, -2)
-        elif not text[: start[1]].strip():
+        elif behind.startswith(b"  #"):
+            end = _right(end, 2)
+        elif behind == b";":
+            end = _right(end, 1)
+        else:
             start = start[0], 0
         self.cut(start, end)
 
@@ -164,29 +180,29 @@ class _Finder:
         while self.is_call(values[behind - 1]):
             behind -= 1
         operand = values[before]
+        inner.add(id(operand))
         parens = before + 1 == behind and type(operand).__name__ in _PARENS_AFTER_OR
-        start, end, close = _start(node), _start(operand), _end(node)
+
+        start = end = _start(node)
         if before:
             end = _right(_end(values[before - 1]), len(" or "))
             if self.byte(end) == b" ":
-                end = _right(end, 1)
-                start = _right(start, -1)
-            end = _right(end, int(parens))
-        elif parens:
-            start = _right(end, -1)
-        if not test:
-            start = _right(_start(node), -1)
-        self.cut(start, end)
-        last = _right(close, int(not test))
+                start, end = _right(start, -1), _right(end, 1)
+        close = last = _end(node)
         if behind < len(values):
-            close = _right(_start(values[behind]), -len(" or ") - int(parens))
+            close = _right(_start(values[behind]), -len(" or "))
         elif parens:
-            close = _right(close, -1)
+            close, last = _end(operand), _right(_end(operand), 1)
+        if parens:
+            end = _right(end, 1)
+            close = _right(close, -1) if behind < len(values) else close
+        if not test:
+            start, last = _right(start, -1), _right(last, 1)
+        self.cut(start, end)
         self.cut(close, last)
-        inner.add(id(operand))
 
-    def after(self, node: Any, inside: bool, inner: Set[int]) -> None:
-        """`_instr.after(x, 4)`"""
+    def around(self, node: Any, inside: bool, inner: Set[int]) -> None:
+        """`_instr.after(x, 4)`, `_instr.each(x, 4)`"""
         operand = node.args[0]
         inner.add(id(operand))
         start, end = _start(node), _start(operand)
@@ -199,6 +215,9 @@ class _Finder:
             last = _right(last, 1)
         elif self.texts[end[0]][: end[1]].endswith(b"( "):
             start = _right(start, -1)
+        if type(operand).__name__ == "Tuple" and self.texts[end[0]][: end[1]].endswith(b"(("):
+            # It had no parentheses: `for x in a, b` becomes `for x in _instr.each(((a, b)), 4)`.
+            end, close = _right(end, 1), _right(close, -1)
         self.cut(start, end)
         self.cut(close, last)
 

@@ -29,6 +29,15 @@ pub enum Anchor<'a> {
     ClassBases(&'a StmtClassDef<'a>),
 }
 
+/// A place, and when a probe there fires among others at the same place.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed<'a> {
+    /// The place.
+    pub anchor: Anchor<'a>,
+    /// Probes at one place fire in this order; in the order of lines where it is equal.
+    pub order: usize,
+}
+
 /// How well a line's probes tell what CPython's tracer would tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -52,9 +61,8 @@ pub struct LineProbe<'a> {
     pub frame: FrameNode<'a>,
     /// The line that the events carry, from 1.
     pub line: u32,
-    /// Where the probes stand; each fires `line`. One place may come twice, then it fires twice. Where entries of one
-    /// answer share a place, they fire there in the order of the entries.
-    pub anchors: Vec<Anchor<'a>>,
+    /// Where the probes stand; each fires `line`. One place may come twice, then it fires twice.
+    pub anchors: Vec<Placed<'a>>,
     /// How well they tell it.
     pub verdict: Verdict,
 }

@@ -11,8 +11,7 @@ const MAX_NESTING: u32 = 18;
 impl<'a> Emitter<'a, '_> {
     pub(super) fn try_stmt(&mut self, node: &'a StmtTry<'a>) {
         // Nothing can stand before `try` on its line: what comes first in it takes that over.
-        self.entry_slots(node.body);
-        self.here();
+        self.silent_op(self.line);
         self.nesting += 1;
         if node.finalbody.is_empty() {
             self.try_except(node);
@@ -128,8 +127,7 @@ impl<'a> Emitter<'a, '_> {
     fn star_handler(&mut self, handler: &'a ExceptHandler<'a>) {
         self.line = self.file.starts.line(handler.range.start());
         let Some(kind) = handler.type_ else { return };
-        self.slot_tagged(Anchor::ExprBefore(kind), 1);
-        self.here();
+        self.silent_op(self.line);
         self.expr(kind);
         self.here();
         let (next, raised) = (self.label(), self.label());
@@ -148,14 +146,12 @@ impl<'a> Emitter<'a, '_> {
         self.line = line;
         let next = self.label();
         if let Some(kind) = handler.type_ {
-            self.slot_tagged(Anchor::ExprBefore(kind), 1);
-            self.here();
+            self.silent_op(line);
             self.expr(kind);
             self.here();
             self.branch(next);
         } else {
-            self.entry_slots(handler.body);
-            self.here();
+            self.silent_op(line);
         }
         self.nesting += 1;
         match handler.name {
@@ -213,7 +209,7 @@ impl<'a> Emitter<'a, '_> {
             this.guarded(handler, |this| {
                 match item.optional_vars {
                     Some(target) => this.store(target),
-                    None => this.op(if this.since(10) { line } else { this.line }),
+                    None => this.silent_op(if this.since(10) { line } else { this.line }),
                 }
                 if at + 1 < node.items.len() {
                     this.with_item(node, at + 1)
@@ -236,7 +232,7 @@ impl<'a> Emitter<'a, '_> {
             }
             self.op(line);
             self.branch(exit);
-            self.node(Node::Quiet);
+            self.op(line);
             self.leave();
         } else {
             self.here();
@@ -248,37 +244,5 @@ impl<'a> Emitter<'a, '_> {
             self.leave();
         }
         self.bind(exit);
-    }
-
-    /// Places that run once and first when these statements are entered.
-    pub(super) fn entry_slots(&mut self, body: &'a [Stmt<'a>]) {
-        let skips = |s: &&Stmt<'a>| matches!(s, Stmt::Global(_) | Stmt::Nonlocal(_));
-        let Some(&first) = body.iter().find(|s| !skips(s)) else { return };
-        let expr = |this: &mut Self, e| {
-            if !matches!(e, Expr::Starred(_)) {
-                this.slot_tagged(Anchor::ExprBefore(e), 1);
-            }
-        };
-        match first {
-            Stmt::If(node) => expr(self, node.test),
-            Stmt::For(node) => expr(self, node.iter),
-            Stmt::With(node) => expr(self, node.items[0].context_expr),
-            Stmt::Match(node) => expr(self, node.subject),
-            Stmt::Try(node) => self.entry_slots(node.body),
-            Stmt::FunctionDef(StmtFunctionDef { decorator_list: [first, ..], .. })
-            | Stmt::ClassDef(StmtClassDef { decorator_list: [first, ..], .. })
-                if self.since(9) =>
-            {
-                expr(self, *first);
-            }
-            Stmt::FunctionDef(node) => {
-                if let (Some(default), []) = (super::define::first_default(node.args), node.decorator_list) {
-                    expr(self, default);
-                }
-                self.slot_tagged(Anchor::Before(first), 1);
-            }
-            Stmt::ClassDef(node) if node.decorator_list.is_empty() => self.slot_tagged(Anchor::ClassBases(node), 1),
-            _ => self.slot_tagged(Anchor::Before(first), 1),
-        }
     }
 }

@@ -23,11 +23,11 @@ impl<'a> Emitter<'a, '_> {
         }
         let func_line = self.line_of(node.func);
         if self.file.version == 11 {
-            self.op(func_line);
+            self.silent_op(func_line);
         }
         self.expr(node.func);
         if self.since(12) {
-            self.op(func_line);
+            self.silent_op(func_line);
         }
         if let [Expr::GeneratorExp(generator)] = node.args
             && node.keywords.is_empty()

@@ -26,8 +26,8 @@ impl<'a> Emitter<'a, '_> {
         self.line = line;
         let next = self.label();
         if is_default {
-            self.entry_slots_of_case(case);
-            self.op(line);
+            self.slot(Anchor::Case(case));
+            self.silent_op(line);
         } else {
             self.slot(Anchor::Case(case));
             self.pattern(case.pattern, next);
@@ -37,22 +37,11 @@ impl<'a> Emitter<'a, '_> {
         }
         if matches!(self.file.version, 12 | 13) && !is_last {
             // The subject is dropped here.
-            self.entry_slots(case.body);
-            self.op(line);
+            self.silent_op(line);
         }
         self.body(case.body);
         self.jump_op(end);
         self.bind(next);
-    }
-
-    fn entry_slots_of_case(&mut self, case: &'a MatchCase<'a>) {
-        match case.guard {
-            Some(guard) => self.slot_tagged(Anchor::ExprBefore(guard), 1),
-            None => {
-                self.slot(Anchor::Case(case));
-                self.entry_slots(case.body);
-            }
-        }
     }
 
     fn pattern(&mut self, pattern: Pattern<'a>, fail: Label) {

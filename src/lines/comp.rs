@@ -32,20 +32,37 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
     }
 }
 
+/// The names that a target binds.
+fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
+    match target {
+        Expr::Name(name) => vec![name.id],
+        Expr::Starred(node) => names(node.value),
+        Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => {
+            elts.iter().flat_map(|&e| names(e)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 impl<'a> Emitter<'a, '_> {
     /// A comprehension in the frame that evaluates it.
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
         let outermost = &generators[0];
-        let inlined = self.since(12) && self.scope != Scope::Class && !matches!(expr, Expr::GeneratorExp(_));
+        let inlined = self.since(12) && (self.scope != Scope::Class || self.since(14)) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
-            self.op(line);
+            if !self.since(15) {
+                self.op(line);
+            }
             // An exception passes code that gives hidden variables back.
             let (restore, end) = (self.label(), self.label());
             self.here();
+            if self.since(15) {
+                self.op(line);
+            }
             self.guarded(restore, |this| this.loops(&element, generators, true));
             self.here();
             self.jump(end);
@@ -71,16 +88,17 @@ impl<'a> Emitter<'a, '_> {
         if is_generator && self.since(15) {
             // The iterator is made when the generator is.
             let iter_line = self.line_of(generators[0].iter);
-            self.slot_tagged(Anchor::ExprAfter(generators[0].iter), 2);
             self.op(iter_line);
-        } else {
+        }
+        let at_once = !self.since(13) || self.line_of(generators[0].iter) == self.line && !self.since(15);
+        if at_once {
             self.slot(Anchor::IterEach(generators[0].iter));
         }
         if !self.since(10) {
             self.line = 0;
         }
         self.here();
-        self.loops(&element, generators, false);
+        self.loops(&element, generators, !at_once);
         if is_generator && self.since(10) {
             self.node(Node::Quiet);
         } else {
@@ -127,6 +145,8 @@ impl<'a> Emitter<'a, '_> {
             self.branch(anchor);
         }
         self.store(generator.target);
+        let outer = self.bound.len();
+        self.bound.extend(names(generator.target));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }
@@ -135,14 +155,16 @@ impl<'a> Emitter<'a, '_> {
         } else {
             self.element(element);
         }
+        self.bound.truncate(outer);
         self.bind(cleanup);
         if single.is_none() {
             if self.since(10) {
                 self.op(if self.since(12) { back_line } else { self.line });
             }
+            self.old_jump();
             self.slot(Anchor::IterEach(generator.iter));
             self.slot(Anchor::IterAgain(generator.iter));
-            self.jump_op(start);
+            self.jump(start);
             self.bind(anchor);
         }
     }
@@ -155,7 +177,7 @@ impl<'a> Emitter<'a, '_> {
                 self.expr(elt);
                 self.op(line);
                 // Nothing of the program runs while the element is appended.
-                self.slot_tagged(Anchor::ExprAfter(elt), 1);
+                self.slot_again(Anchor::ExprAfter(elt));
             }
             Element::Hashed(key, value) => {
                 self.expr(key);

@@ -18,6 +18,24 @@ pub(super) fn docstring<'a>(body: &'a [Stmt<'a>]) -> Option<Stmt<'a>> {
     })
 }
 
+/// Nothing that the `def` evaluates can fail or run code.
+fn is_plain(args: &Arguments<'_>) -> bool {
+    let named = || args.posonlyargs.iter().chain(args.args).chain(args.kwonlyargs);
+    let starred = args.vararg.into_iter().chain(args.kwarg);
+    named().all(|p| p.default.is_none())
+        && named().map(|p| &p.arg).chain(starred).all(|a| a.annotation.is_none_or(is_builtin))
+}
+
+fn is_builtin(annotation: Expr<'_>) -> bool {
+    match annotation {
+        Expr::Constant(_) => true,
+        Expr::Name(name) => {
+            matches!(name.id, "bool" | "bytes" | "dict" | "float" | "int" | "list" | "object" | "set" | "str" | "tuple")
+        }
+        _ => false,
+    }
+}
+
 /// The body of a class or module annotates names of its own.
 fn has_annotations(body: &[Stmt<'_>]) -> bool {
     body.iter().any(|stmt| match stmt {
@@ -40,6 +58,9 @@ impl<'a> Emitter<'a, '_> {
         let line = self.line;
         self.decorators(node.decorator_list);
         let generic = !node.type_params.is_empty();
+        if let (true, Some(&first)) = (generic, node.body.first()) {
+            self.doubt_header(line, first);
+        }
         if generic && self.file.version == 12 {
             self.op(line);
         }
@@ -47,9 +68,18 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(14) && !generic {
             self.annotations(node);
         }
-        self.op(line);
-        self.decorate(node.decorator_list);
-        self.op(line);
+        if node.decorator_list.is_empty() && !generic && is_plain(node.args) && node.returns.is_none_or(is_builtin) {
+            // The values that a later probe sees are those after the `def`.
+            self.silent_op_costing(line, 20);
+        } else {
+            self.op(line);
+            if let ([.., last], true) = (node.decorator_list, is_plain(node.args)) {
+                // Making a function runs nothing.
+                self.slot_again(Anchor::ExprAfter(*last));
+            }
+            self.decorate(node.decorator_list);
+            self.silent_op_costing(line, 20);
+        }
         self.frames.push((FrameNode::Function(node), false));
     }
 
@@ -109,6 +139,9 @@ impl<'a> Emitter<'a, '_> {
             .filter_map(|a| a.annotation)
             .chain(node.returns)
             .collect();
+        if is_plain(args) && node.returns.is_none_or(is_builtin) && all.iter().all(|&a| self.line_of(a) == self.line) {
+            return;
+        }
         for &annotation in &all {
             if self.since(10) {
                 self.here();
@@ -123,18 +156,26 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn class_def(&mut self, node: &'a StmtClassDef<'a>) {
         let line = self.line;
         self.decorators(node.decorator_list);
-        self.slot_class_bases(node);
-        self.op(line);
         if node.type_params.is_empty() {
+            self.slot(Anchor::ClassBases(node));
+            self.op(line);
             self.arguments(2, node.bases, node.keywords);
+        } else {
+            self.op(line);
+            if let Some(&first) = node.body.first() {
+                self.doubt_header(line, first);
+            }
         }
         self.decorate(node.decorator_list);
-        self.op(line);
+        self.silent_op(line);
         self.frames.push((FrameNode::Class(node), false));
     }
 
-    fn slot_class_bases(&mut self, node: &'a StmtClassDef<'a>) {
-        self.slot(Anchor::ClassBases(node));
+    /// The lines of a generic header.
+    fn doubt_header(&mut self, line: u32, first: Stmt<'a>) {
+        for line in line..=self.line_of(first).max(line + 1) - 1 {
+            self.doubt(line, "type parameters are evaluated in a frame of their own, which is not told");
+        }
     }
 
     pub(super) fn module_frame(&mut self, module: Mod<'a>) {
@@ -147,16 +188,7 @@ impl<'a> Emitter<'a, '_> {
 
     pub(super) fn class_frame(&mut self, node: &'a StmtClassDef<'a>) {
         let line = self.line;
-        let documented = docstring(node.body);
-        match documented {
-            Some(doc) => self.slot_tagged(Anchor::After(doc), 2),
-            None => self.entry_slots(node.body),
-        }
-        if node.bases.is_empty() && node.keywords.is_empty() && node.type_params.is_empty() {
-            // Nothing of the program runs between the call that makes the class and its body.
-            self.slot_tagged(Anchor::ClassBases(node), 2);
-        }
-        self.op(line);
+        self.silent_op(line);
         self.documented(node.body);
         if self.since(14) && has_annotations(node.body) {
             // The function that knows the annotations is stored.
@@ -169,8 +201,7 @@ impl<'a> Emitter<'a, '_> {
     fn documented(&mut self, body: &'a [Stmt<'a>]) {
         let Some(doc) = docstring(body) else { return self.body(body) };
         self.line = self.line_of(doc);
-        self.slot_tagged(Anchor::After(doc), 1);
-        self.here();
+        self.silent_op(self.line);
         self.slot(Anchor::After(doc));
         self.body(&body[1..]);
     }
@@ -192,6 +223,8 @@ impl<'a> Emitter<'a, '_> {
         self.expr(node.body);
         if matches!(self.file.version, 11 | 12) {
             self.op(line);
+        } else if self.since(14) {
+            self.op(self.line_of(node.body));
         } else {
             self.node(Node::Quiet);
         }

@@ -2,7 +2,7 @@
 //! and slots instead of instructions.
 
 use super::anchor::Anchor;
-use super::graph::{Edge, Graph, Node, NodeId};
+use super::graph::{Edge, Graph, Node, NodeId, SlotId};
 use super::position::LineStarts;
 use crate::ast::{Expr, FrameNode, Stmt, StmtWith};
 use crate::text::Ranged;
@@ -33,6 +33,14 @@ pub(super) enum Block<'a> {
     Named,
     /// Everything that leaves no trace in lines.
     Silent,
+}
+
+/// A place before silent operations, and what it costs to come later.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiting {
+    before: NodeId,
+    line: u32,
+    late: u32,
 }
 
 /// A block, and how many exception handlers are active outside of it.
@@ -75,6 +83,7 @@ pub(super) struct Emitter<'a, 'f> {
     /// Blocks around the code that is compiled; CPython allows 20.
     pub(super) nesting: u32,
     placed: HashSet<NodeId>,
+    jumped: HashSet<NodeId>,
     /// Frames that begin in this one.
     pub(super) frames: Vec<(FrameNode<'a>, bool)>,
     /// Lines whose events the model does not know for certain, and why.
@@ -83,6 +92,12 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) label_lines: HashMap<NodeId, u32>,
     /// Blocks that may be passed or not, around the statement.
     pub(super) conditions: u32,
+    /// f-strings around what is compiled.
+    pub(super) fields: u32,
+    /// Variables of a comprehension that are certainly bound.
+    pub(super) bound: Vec<&'a str>,
+    /// Places before the silent operations that were just emitted.
+    pub(super) waiting: Vec<Waiting>,
     /// Ranges of nodes that stand for a `finally` of 3.8 in another place: the id of the block, and the range.
     pub(super) copies: Vec<(usize, NodeId, NodeId)>,
 }
@@ -102,10 +117,14 @@ impl<'a, 'f> Emitter<'a, 'f> {
             mute: 0,
             nesting: 0,
             placed: HashSet::new(),
+            jumped: HashSet::new(),
             frames: Vec::new(),
             doubts: BTreeMap::new(),
             label_lines: HashMap::new(),
             conditions: 0,
+            fields: 0,
+            bound: Vec::new(),
+            waiting: Vec::new(),
             copies: Vec::new(),
         }
     }
@@ -141,9 +160,13 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     pub(super) fn node(&mut self, node: Node) -> NodeId {
         let id = self.graph.add(node);
+        if !node.is_transparent() {
+            self.waiting.clear();
+        }
         self.link(id, false, false);
         self.cursor.push(id);
         if !node.is_transparent()
+            && !matches!(node, Node::Jump(_))
             && let Some(&handler) = self.handlers.last()
         {
             self.graph.edges[id].push(Edge { to: handler.0, jump: true, back: false, raise: true });
@@ -179,8 +202,16 @@ impl<'a, 'f> Emitter<'a, 'f> {
         Label(self.graph.add(Node::Join))
     }
 
+    /// The end of a construct: nothing jumps to it from further on.
+    pub(super) fn bind_end(&mut self, label: Label) {
+        if self.jumped.contains(&label.0) {
+            self.bind(label);
+        }
+    }
+
     /// The next instruction is the label's.
     pub(super) fn bind(&mut self, label: Label) {
+        self.waiting.clear();
         self.link(label.0, false, false);
         self.cursor.push(label.0);
         self.placed.insert(label.0);
@@ -188,7 +219,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Leaves for the label.
     pub(super) fn jump(&mut self, label: Label) {
+        self.waiting.clear();
         let back = self.placed.contains(&label.0);
+        self.jumped.insert(label.0);
         self.link(label.0, true, back);
     }
 
@@ -197,6 +230,14 @@ impl<'a, 'f> Emitter<'a, 'f> {
         let cursor = self.cursor.clone();
         self.jump(label);
         self.cursor = cursor;
+    }
+
+    /// Goes on, or an exception leads to the label.
+    pub(super) fn branch_by_exception(&mut self, label: Label) {
+        let cursor = self.cursor.clone();
+        for &from in &cursor {
+            self.graph.edges[from].push(Edge { to: label.0, jump: true, back: false, raise: true });
+        }
     }
 
     /// An unconditional jump that has a line up to 3.9.
@@ -209,8 +250,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Comes back from code that 3.8 has further on.
     pub(super) fn come_back(&mut self) {
+        self.waiting.clear();
         let join = self.graph.add(Node::Join);
-        self.link(join, true, true);
+        self.link(join, false, true);
         self.cursor.push(join);
     }
 
@@ -220,6 +262,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// The frame is left.
     pub(super) fn leave(&mut self) {
+        self.waiting.clear();
         self.cursor.clear();
     }
 
@@ -250,24 +293,90 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.line = old;
     }
 
-    /// A place for a probe, unless none can stand here.
-    pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
-        self.slot_tagged(anchor, 0);
+    /// Instructions that the program cannot notice and that cannot fail: their event may as well come right after them.
+    pub(super) fn silent_op(&mut self, line: u32) {
+        self.silent_op_costing(line, 1);
     }
 
-    /// A second place `tag` for the same anchor: code between them cannot be told apart by the program.
-    pub(super) fn slot_tagged(&mut self, anchor: Anchor<'a>, tag: u8) {
+    /// The same, where it costs `late` that the event comes later.
+    pub(super) fn silent_op_costing(&mut self, line: u32, late: u32) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let before = self.node(Node::Join);
+        let handlers = std::mem::take(&mut self.handlers);
+        self.node(Node::Op(line));
+        self.handlers = handlers;
+        self.waiting = waiting;
+        self.waiting.push(Waiting { before, line, late });
+    }
+
+    /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
+    pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
+        let Some(id) = self.slot_id(anchor, 0, 0) else { return };
+        for (at, waiting) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
+            let Waiting { before, line, late } = waiting;
+            // Copies of the code have the same number.
+            let tag = 2 + (at << 32) + line as usize;
+            if let Some(id) = self.slot_id(anchor, tag, late) {
+                let slot = self.graph.add(Node::Slot(id));
+                self.graph.edges.swap(before, slot);
+                self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
+            }
+            if self.graph.slots[id].cost >= NEEDS_HOST {
+                self.waiting.push(waiting);
+            }
+        }
+        self.node(Node::Slot(id));
+    }
+
+    /// A second place for the anchor, behind operations that the program cannot notice.
+    pub(super) fn slot_again(&mut self, anchor: Anchor<'a>) {
+        if let Some(id) = self.slot_id(anchor, 1, 1) {
+            self.node(Node::Slot(id));
+        }
+    }
+
+    fn slot_id(&mut self, anchor: Anchor<'a>, tag: usize, late: u32) -> Option<SlotId> {
         let (address, cost, is_expr) = describe(&anchor);
         if is_expr && self.mute > 0 || self.is_dead() {
-            return;
+            return None;
         }
-        let cost = if tag == 0 { cost } else { cost + 1 };
-        let id = self.graph.slot_id(anchor, address, tag, cost, self.line_of_anchor(&anchor));
-        self.node(Node::Slot(id));
+        let line = self.line_of_anchor(&anchor);
+        let cost = cost + late;
+        let cost = match anchor {
+            Anchor::Before(stmt) if is_compound(stmt) && !self.has_line_above(stmt) => cost + NO_HOST,
+            _ => cost,
+        };
+        let id = self.graph.slot_id(anchor, address, tag, cost, line);
+        // A waiting place is passed before the place itself, which is passed before a second one.
+        self.graph.slots[id].order = match tag {
+            0 => usize::MAX - 1,
+            1 => usize::MAX,
+            waiting => waiting,
+        };
+        Some(id)
     }
 }
 
 impl<'a> Emitter<'a, '_> {
+    /// The line above a compound statement holds no code, but can.
+    fn has_line_above(&self, stmt: Stmt<'a>) -> bool {
+        let start = match stmt {
+            Stmt::FunctionDef(node) => node.decorator_list.first().map_or(node.range.start(), |d| d.start()),
+            Stmt::ClassDef(node) => node.decorator_list.first().map_or(node.range.start(), |d| d.start()),
+            _ => stmt.start(),
+        };
+        let line = self.file.starts.line(start);
+        let (Some(above), Some(before)) = (line.checked_sub(1), line.checked_sub(2)) else { return false };
+        let own = self.file.starts.text(line);
+        let indentation = &own[..own.len() - own.trim_start_matches([' ', '\t', '\x0c']).len()];
+        let text = self.file.starts.text(above);
+        above > 2
+            && !self.file.starts.text(before).ends_with('\\')
+            && (text.is_empty()
+                || text == indentation
+                || text.strip_prefix(indentation).is_some_and(|rest| rest.starts_with('#')))
+    }
+
     fn line_of_anchor(&self, anchor: &Anchor<'a>) -> u32 {
         match *anchor {
             Anchor::Before(stmt) => self.line_of(stmt),
@@ -282,9 +391,14 @@ impl<'a> Emitter<'a, '_> {
     }
 }
 
+/// What places cost that stand for a place elsewhere.
+const NEEDS_HOST: u32 = 60;
+/// What it costs that there is hardly such a place.
+const NO_HOST: u32 = 240;
+
 fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
     match anchor {
-        Anchor::Before(stmt) => (stmt_address(*stmt), if is_compound(*stmt) { 60 } else { 10 }, false),
+        Anchor::Before(stmt) => (stmt_address(*stmt), if is_compound(*stmt) { NEEDS_HOST } else { 10 }, false),
         Anchor::After(stmt) => (stmt_address(*stmt), 15, false),
         Anchor::ExprBefore(expr) => (expr_address(*expr), 20, true),
         Anchor::ExprAfter(expr) => (expr_address(*expr), 30, true),

@@ -22,7 +22,9 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(9) && !self.same_line(Expr::JoinedStr(node)) {
             self.doubt_lines(Expr::JoinedStr(node), "3.8 gives an f-string over several lines wrong lines");
         }
+        self.fields += 1;
         self.pieces(&pieces);
+        self.fields -= 1;
     }
 
     fn pieces(&mut self, pieces: &[Piece<'a>]) {
@@ -51,8 +53,9 @@ impl<'a> Emitter<'a, '_> {
     }
 
     fn field(&mut self, field: &'a FormattedValue<'a>, triple: bool, line: u32) {
-        // Text of a probe has quotes in it: up to 3.11 they would end a string of single quotes.
-        let closed = field.debug_text.is_some() || !self.since(12) && !triple;
+        // Text of a probe has quotes in it: up to 3.11 a field in a field has none left.
+        let nested = self.fields > 1 && !self.since(12);
+        let closed = field.debug_text.is_some() || nested;
         self.mute += u32::from(closed);
         self.expr(field.value);
         if let Some(spec) = field.format_spec {

@@ -1,6 +1,6 @@
 //! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
 
-use super::anchor::Anchor;
+use super::anchor::{Anchor, Placed};
 use std::collections::{HashMap, HashSet};
 
 pub(super) type NodeId = usize;
@@ -50,7 +50,7 @@ pub(super) struct Edge {
 }
 
 /// Which place it is, and which of several slots at one place.
-type SlotKey = (u8, usize, u8);
+type SlotKey = (u8, usize, usize);
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'a> {
@@ -59,6 +59,16 @@ pub(super) struct Slot<'a> {
     pub(super) cost: u32,
     /// The line that its text would stand on.
     pub(super) line: u32,
+    /// The same for all slots of one anchor.
+    pub(super) place: (u8, usize),
+    /// Of two slots of one anchor, the one that is passed first has the smaller number.
+    pub(super) order: usize,
+}
+
+impl<'a> Slot<'a> {
+    pub(super) const fn placed(self) -> Placed<'a> {
+        Placed { anchor: self.anchor, order: self.order }
+    }
 }
 
 /// The way from one operation to the next.
@@ -91,12 +101,23 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: u8, cost: u32, line: u32) -> SlotId {
+    pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost, line });
+            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), order: 0 });
             slots.len() - 1
         })
+    }
+
+    /// How often each slot occurs: code may be there in several copies.
+    pub(super) fn occurrences(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.slots.len()];
+        for node in &self.nodes {
+            if let Node::Slot(slot) = node {
+                counts[*slot] += 1;
+            }
+        }
+        counts
     }
 
     fn reachable(&self, by_exceptions: bool) -> Vec<bool> {
@@ -113,6 +134,7 @@ impl<'a> Graph<'a> {
     fn layout(&self, version: u8) -> Layout {
         let reachable = self.reachable(true);
         Layout {
+            version,
             starts: (version < 10).then(|| self.entry_starts(&reachable)),
             warm: (version == 12).then(|| self.reachable(false)),
             reachable,
@@ -136,7 +158,7 @@ impl<'a> Graph<'a> {
                         ends.insert((to, fires));
                     },
                 };
-                walk.take(*edge, false, false);
+                walk.take(*edge, Way::default());
                 let handler = if edge.raise { edge.to } else { 0 };
                 steps.extend(ends.into_iter().map(|(to, fires)| Step {
                     from,
@@ -159,7 +181,7 @@ impl<'a> Graph<'a> {
                 paths.insert(Path { slots: slots.to_vec(), fires });
             };
             let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
-            walk.follow(from, false, false);
+            walk.follow(from, Way::default());
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
@@ -222,6 +244,7 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
 
 /// What is known of the order of bytecode.
 struct Layout {
+    version: u8,
     reachable: Vec<bool>,
     /// Up to 3.9.
     starts: Option<Vec<Start>>,
@@ -251,6 +274,14 @@ pub struct Step {
     pub line: u32,
 }
 
+/// What happened on the way so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    jump: bool,
+    back: bool,
+    raise: bool,
+}
+
 struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
     layout: &'g Layout,
@@ -262,15 +293,15 @@ struct Walk<'g, 'a, F> {
 }
 
 impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
-    fn follow(&mut self, node: NodeId, jump: bool, back: bool) {
+    fn follow(&mut self, node: NodeId, way: Way) {
         let graph = self.graph;
         for edge in &graph.edges[node] {
-            self.take(*edge, jump, back);
+            self.take(*edge, way);
         }
     }
 
-    fn take(&mut self, edge: Edge, jump: bool, back: bool) {
-        let (jump, back) = (jump || edge.jump, back || edge.back);
+    fn take(&mut self, edge: Edge, way: Way) {
+        let way = Way { jump: way.jump || edge.jump, back: way.back || edge.back, raise: way.raise || edge.raise };
         let to = edge.to;
         if self.on_way.contains(&to) {
             return;
@@ -278,25 +309,34 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
         match self.graph.nodes[to] {
             Node::Slot(slot) => {
                 self.slots.push(slot);
-                self.pass(to, jump, back);
+                self.pass(to, way);
                 self.slots.pop();
             }
-            Node::Join => self.pass(to, jump, back),
-            Node::Jump(_) if jump => self.pass(to, jump, back),
+            Node::Join => self.pass(to, way),
+            Node::Jump(_) if way.jump => self.pass(to, way),
             _ => {
-                let fires = self.fires(to, back);
+                let fires = self.fires(to, way);
                 (self.found)(to, fires, &self.slots);
+                if let Some(start) = self.entered_by_chance(to, way) {
+                    (self.found)(to, Some(start.line), &self.slots);
+                }
             }
         }
     }
 
-    fn pass(&mut self, node: NodeId, jump: bool, back: bool) {
+    fn pass(&mut self, node: NodeId, way: Way) {
         self.on_way.push(node);
-        self.follow(node, jump, back);
+        self.follow(node, way);
         self.on_way.pop();
     }
 
-    fn fires(&self, to: NodeId, back: bool) -> Option<u32> {
+    /// 3.9 mostly fires for a handler that does not start a line, too.
+    fn entered_by_chance(&self, to: NodeId, way: Way) -> Option<Start> {
+        let start = self.layout.starts.as_ref()?[to];
+        (self.layout.version == 9 && way.raise && !way.back && !start.starts && start.line != 0).then_some(start)
+    }
+
+    fn fires(&self, to: NodeId, Way { back, .. }: Way) -> Option<u32> {
         let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
         if let Some(starts) = &self.layout.starts {
             if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {

@@ -19,9 +19,16 @@ pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) 
     let mut probes = Vec::new();
     for frame in frames(module, source, target) {
         let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
+        let unknown = frame.doubts.iter().filter(|(line, _)| !lines.contains_key(line));
+        probes.extend(unknown.map(|(&line, &why)| LineProbe {
+            frame: frame.node,
+            line,
+            anchors: Vec::new(),
+            verdict: Verdict::Refused { reason: why.to_owned(), nearest: Vec::new() },
+        }));
         for (line, placement) in lines {
             let verdict = verdict(&placement, frame.doubts.get(&line).copied());
-            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].anchor).collect();
+            let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].placed()).collect();
             probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
         }
     }

@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What it costs that a probe stands on another line than its own.
 const ELSEWHERE: u32 = 100;
 
+/// What a wrapper around an iterable costs: too much for a probe that is not exact.
+const WRAPPER: u32 = 150;
+
 /// The slots chosen for one line.
 pub(super) struct Placement {
     pub(super) slots: Vec<SlotId>,
@@ -33,13 +36,22 @@ pub(super) fn place(graph: &Graph<'_>, paths: &[Path]) -> BTreeMap<u32, Placemen
             firing.entry(line).or_default().push(at);
         }
     }
-    let board = Board { graph, paths, through };
-    firing.into_iter().map(|(line, firing)| (line, board.place_line(line, &firing))).collect()
+    let occurrences = graph.occurrences();
+    let mut most: HashMap<(u8, usize), usize> = HashMap::new();
+    for (slot, &count) in graph.slots.iter().zip(&occurrences) {
+        let most = most.entry(slot.place).or_default();
+        *most = count.max(*most);
+    }
+    let whole = graph.slots.iter().zip(occurrences).map(|(slot, count)| most[&slot.place] == count).collect();
+    let board = Board { graph, paths, through, whole };
+    firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing))).collect()
 }
 
 struct Board<'g, 'a> {
     graph: &'g Graph<'a>,
     paths: &'g [Path],
+    /// Whether a slot is there wherever its anchor's text runs.
+    whole: Vec<bool>,
     /// The paths that pass a slot.
     through: HashMap<SlotId, Vec<usize>>,
 }
@@ -51,7 +63,7 @@ impl Board<'_, '_> {
             .iter()
             .flat_map(|&p| &self.paths[p].slots)
             .copied()
-            .filter(|&s| self.is_once(s) && fits(s))
+            .filter(|&s| self.whole[s] && self.is_once(s) && fits(s))
             .collect();
         let cost = |slot: SlotId| self.cost(slot, line);
         let by_reach = self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), cost(slot)));
@@ -106,7 +118,8 @@ impl Board<'_, '_> {
     fn closest(&self, line: u32, firing: &[usize]) -> Placement {
         let slots: HashSet<SlotId> = firing.iter().flat_map(|&p| &self.paths[p].slots).copied().collect();
         let fires = |p: &usize| self.paths[*p].fires == Some(line);
-        let best = slots.into_iter().min_by_key(|slot| {
+        let cheap = |slot: &SlotId| self.whole[*slot] && self.graph.slots[*slot].cost < WRAPPER;
+        let best = slots.into_iter().filter(cheap).min_by_key(|slot| {
             let passes = &self.through[slot];
             let hits = passes.iter().filter(|p| fires(p)).count();
             (firing.len() - hits + 2 * (passes.len() - hits), self.cost(*slot, line), *slot)

@@ -20,6 +20,13 @@ impl<'a> LineStarts<'a> {
         Self { source, starts }
     }
 
+    /// The text of a line, without its end.
+    pub(super) fn text(&self, line: u32) -> &'a str {
+        let Some(start) = (line as usize).checked_sub(1).and_then(|at| self.starts.get(at)) else { return "" };
+        let end = self.starts.get(line as usize).map_or(self.source.len(), |&end| end as usize);
+        self.source[*start as usize..end].trim_end_matches(['\r', '\n'])
+    }
+
     /// The line, from 1, that holds the offset.
     pub(super) fn line(&self, offset: TextSize) -> u32 {
         let line = self.starts.partition_point(|&start| start <= offset);

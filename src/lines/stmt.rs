@@ -9,22 +9,25 @@ use crate::ast::*;
 
 impl<'a> Emitter<'a, '_> {
     pub(super) fn body(&mut self, body: &'a [Stmt<'a>]) {
-        body.iter().for_each(|&s| self.stmt(s));
+        for (at, &stmt) in body.iter().enumerate() {
+            self.stmt(stmt);
+            let declares = |s: Option<&Stmt<'a>>| matches!(s, Some(Stmt::Global(_) | Stmt::Nonlocal(_)));
+            if !is_compound(stmt) && !declares(body.get(at + 1)) {
+                self.slot(Anchor::After(stmt));
+            }
+        }
     }
 
     pub(super) fn stmt(&mut self, stmt: Stmt<'a>) {
         with_stack(|| {
             self.line = self.line_of(stmt);
-            if !matches!(stmt, Stmt::If(_) | Stmt::For(_) | Stmt::With(_) | Stmt::Match(_)) {
+            if self.can_stand_before(stmt) {
                 self.slot(Anchor::Before(stmt));
             }
             let branches = !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) && is_compound(stmt);
             self.conditions += u32::from(branches);
             self.stmt_inner(stmt);
             self.conditions -= u32::from(branches);
-            if !is_compound(stmt) {
-                self.slot(Anchor::After(stmt));
-            }
         });
     }
 
@@ -39,7 +42,13 @@ impl<'a> Emitter<'a, '_> {
                 }
             }
             Stmt::Assign(node) => self.assign(node),
-            Stmt::TypeAlias(_) => self.here(),
+            Stmt::TypeAlias(node) => {
+                self.doubt_lines(
+                    Stmt::TypeAlias(node),
+                    "the alias is evaluated in a frame of its own, which is not told",
+                );
+                self.here();
+            }
             Stmt::AugAssign(node) => self.aug_assign(node),
             Stmt::AnnAssign(node) => self.ann_assign(node),
             Stmt::For(node) => self.for_stmt(node),
@@ -67,6 +76,16 @@ impl<'a> Emitter<'a, '_> {
         }
     }
 
+    /// A probe can stand before the statement; a name must not be used before its `global`.
+    fn can_stand_before(&self, stmt: Stmt<'a>) -> bool {
+        match stmt {
+            Stmt::If(_) | Stmt::For(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => false,
+            Stmt::Global(_) | Stmt::Nonlocal(_) => false,
+            Stmt::ClassDef(node) => !node.decorator_list.is_empty() && !self.since(9),
+            _ => true,
+        }
+    }
+
     fn expr_stmt(&mut self, node: &'a StmtExpr<'a>) {
         if fold(node.value).is_some() {
             if self.since(10) {
@@ -86,7 +105,10 @@ impl<'a> Emitter<'a, '_> {
             self.unwind_all();
             self.line = line;
             if computed.is_none() {
+                // A probe in it would run before the blocks are left.
+                self.mute += 1;
                 self.exprs(node.value);
+                self.mute -= 1;
                 self.here();
             } else {
                 self.node(Node::Return(line));
@@ -163,12 +185,16 @@ impl<'a> Emitter<'a, '_> {
         if let Some(value) = node.value {
             self.expr(value);
             self.store(node.target);
+            if matches!(node.target, Expr::Name(_)) {
+                // Binding a name goes unnoticed, and no probe can stand in an annotation.
+                self.slot_again(Anchor::ExprAfter(value));
+            }
         }
         let evaluated = self.scope != Scope::Function && !self.since(14);
         if node.simple {
             if evaluated {
                 self.annotation(node.annotation);
-                self.here();
+                self.silent_op(self.line);
             } else if self.since(14)
                 && !self.file.future_annotations
                 && (self.scope == Scope::Module || self.scope == Scope::Class && self.conditions > 0)

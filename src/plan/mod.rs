@@ -52,6 +52,8 @@ pub struct Probe<'a> {
 pub struct Site<'a> {
     /// The place.
     pub anchor: Anchor<'a>,
+    /// Of several sites at one place, the one with the smaller number fires first.
+    pub order: usize,
     /// The variables whose values are passed.
     pub capture: Capture<'a>,
 }

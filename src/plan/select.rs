@@ -1,9 +1,9 @@
 //! From what was asked to the lines that get a probe.
 
 use super::lineless::{Lineless, Pieces};
-use super::{Exclusions, LineItem, Plan, Probe, Refusal, Request, Site};
+use super::{Capture, Exclusions, LineItem, Plan, Probe, Refusal, Request, Site};
 use crate::ast::Mod;
-use crate::lines::{Anchor, LineProbe, PythonVersion, Verdict};
+use crate::lines::{Anchor, LineProbe, Placed, PythonVersion, Verdict};
 use crate::scope::{ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
 use std::cell::OnceCell;
@@ -223,7 +223,7 @@ impl<'f, 'a> Selection<'f, 'a> {
                     line,
                     qualname: frame.map_or_else(String::new, |frame| self.file.scopes.qualname(frame)),
                     frame: probe.frame,
-                    sites: probe.anchors.iter().map(|&anchor| Site { anchor, capture: Default::default() }).collect(),
+                    sites: probe.anchors.iter().map(site).collect(),
                     verdict: probe.verdict,
                     notes: notes.clone(),
                 });
@@ -237,6 +237,11 @@ impl<'f, 'a> Selection<'f, 'a> {
             unmatched: self.unmatched,
         }
     }
+}
+
+/// A site whose captures are left open.
+fn site<'a>(place: &Placed<'a>) -> Site<'a> {
+    Site { anchor: place.anchor, order: place.order, capture: Capture::default() }
 }
 
 fn is_placed(probe: &LineProbe<'_>) -> bool {
@@ -267,13 +272,13 @@ fn leave_out(probe: &mut LineProbe<'_>, without: Exclusions) {
     let excluded = |anchor: &Anchor<'_>| {
         matches!(anchor, Anchor::WithExit(_) | Anchor::Case(_) | Anchor::IterEach(_) | Anchor::IterAgain(_))
     };
-    let Some(first) = probe.anchors.iter().find(|anchor| excluded(anchor)) else { return };
-    let missing = match super::view::form(first) {
+    let Some(first) = probe.anchors.iter().map(|place| place.anchor).find(excluded) else { return };
+    let missing = match super::view::form(&first) {
         "when the block is left" => "the event when the block of the `with` is left",
         "when the case is tried" => "the event when the `case` is tried",
         _ => "the event before each element",
     };
-    probe.anchors.retain(|anchor| !excluded(anchor));
+    probe.anchors.retain(|place| !excluded(&place.anchor));
     probe.verdict = if probe.anchors.is_empty() {
         let reason = format!("{missing} needs the runtime: this style of probe has none");
         Verdict::Refused { reason, nearest: Vec::new() }

@@ -153,14 +153,18 @@ impl<'a> Builder<'a> {
 
     fn class(&mut self, s: &'a StmtClassDef<'a>) {
         s.decorator_list.iter().for_each(|&d| self.visit_expr(d, ExprContext::Load));
+        let outer = self.class;
+        if !s.type_params.is_empty() {
+            self.class = Some(s.name);
+        }
         self.with_type_params(s.type_params, |b| {
             s.bases.iter().for_each(|&e| b.visit_expr(e, ExprContext::Load));
             s.keywords.iter().for_each(|k| b.visit_keyword(k));
-            let outer = b.class.replace(s.name);
+            b.class = Some(s.name);
             let id = b.enter(ScopeKind::Class, s.name, Some(FrameNode::Class(s)), |b| b.visit_body(s.body));
             b.scope(id).has_metaclass = s.keywords.iter().any(|k| k.arg.is_none_or(|arg| arg == "metaclass"));
-            b.class = outer;
         });
+        self.class = outer;
         self.define(s.name, s.range.start());
     }
 

@@ -58,12 +58,25 @@ fn resolve_one(scopes: &Scopes<'_>, id: ScopeId, symbol: &Symbol<'_>, visible: &
     if usage.has(own) && !usage.has(Usage::NONLOCAL) {
         return Resolution::Local;
     }
+    if sees_class_name(scopes, id, symbol.name) {
+        return Resolution::GlobalImplicit;
+    }
     match visible.get(symbol.name).and_then(|entries| entries.last()) {
         Some(Some(owner)) => Resolution::Free(*owner),
         // The target of a walrus in a comprehension whose function declares it global, or that has no function.
         _ if usage.has(Usage::NONLOCAL) => Resolution::GlobalExplicit,
         _ => Resolution::GlobalImplicit,
     }
+}
+
+/// True for a name of a class in the scopes of type parameters and the like directly in it.
+fn sees_class_name(scopes: &Scopes<'_>, id: ScopeId, name: &str) -> bool {
+    let mut at = id;
+    while matches!(scopes.kind(at), ScopeKind::TypeParams | ScopeKind::TypeValue) {
+        let Some(parent) = scopes.get(at).parent else { break };
+        at = parent;
+    }
+    at != id && scopes.kind(at) == ScopeKind::Class && scopes.resolution(at, name) == Some(Resolution::Local)
 }
 
 /// Every scope between the user of a name and its owner has it as a free variable.

@@ -10,11 +10,19 @@ from typing import Iterator
 ALIASES = ["NULL", "LF", "NEW LINE", "NBSP", "ZWJ", "BOM", "BYTE ORDER MARK", "ESC", "VS256", "LATIN SMALL LETTER GHA"]
 
 
+def is_known(name: str) -> bool:
+    try:
+        return bool(unicodedata.lookup(name))
+    except KeyError:
+        return False
+
+
 def names() -> Iterator[str]:
     for code in range(sys.maxunicode + 1):
         name = unicodedata.name(chr(code), "")
         if name and (code % 7 == 0 or not 0x3400 <= code < 0xE000 and not 0x17000 <= code < 0x18D00 and code < 0x20000):
-            yield "'\\N{" + (name if code % 3 else name.lower()) + "}'"
+            # Before 3.14 the names that are computed, such as of ideographs, are known in capitals only.
+            yield "'\\N{" + (name if code % 3 or not is_known(name.lower()) else name.lower()) + "}'"
     for alias in ALIASES:
         yield "'\\N{" + alias + "}'"
 

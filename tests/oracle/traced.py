@@ -9,6 +9,7 @@ import io
 import json
 import sys
 import threading
+import types
 
 IMPLICIT = {".0", "__class__", "__classdict__", ".type_params", ".generic_base", ".defaults", ".kwdefaults"}
 
@@ -26,7 +27,10 @@ def run(path, lines):
                 bound = set(frame.f_locals) - IMPLICIT
                 made[0] += 1
                 unbound = set(certain) - bound
-                untold = bound - set(certain) - set(perhaps) if all_told else ()
+                # `exec` puts names of its own beside the variables.
+                code = frame.f_code
+                variables = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
+                untold = bound & variables - set(certain) - set(perhaps) if all_told else ()
                 if unbound or untold:
                     wrong.append([frame.f_lineno, qualname, sorted(unbound), sorted(untold)])
         return trace
@@ -37,17 +41,21 @@ def run(path, lines):
         code = compile(source, path, "exec", dont_inherit=True)
     except SyntaxError:
         return [0, []]
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.modules["__main__"].__file__ = path
     stdout, stderr, stdin = sys.stdout, sys.stderr, sys.stdin
     sys.stdout, sys.stderr, sys.stdin = io.StringIO(), io.StringIO(), io.StringIO()
     threading.settrace(trace)
     sys.settrace(trace)
     try:
-        exec(code, {"__name__": "__main__", "__builtins__": __builtins__, "__file__": path})
+        exec(code, sys.modules["__main__"].__dict__)
     except BaseException:
         pass
     finally:
         sys.settrace(None)
         threading.settrace(None)
+        sys.modules["__main__"] = main
         sys.stdout, sys.stderr, sys.stdin = stdout, stderr, stdin
     return [made[0], wrong[:20]]
 

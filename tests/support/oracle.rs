@@ -143,7 +143,7 @@ pub fn difference(ours: &str, cpython: &str, version: PythonVersion) -> Option<S
     if ours == cpython {
         return None;
     }
-    if version < PythonVersion::PY312 || version > PythonVersion::PY314 {
+    if version != PythonVersion::PY314 {
         let (ours, cpython) = (comparable(ours, version), comparable(cpython, version));
         return if ours == cpython { None } else { Some(parting(&ours, &cpython)) };
     }
@@ -159,17 +159,27 @@ fn parting(ours: &str, cpython: &str) -> String {
     format!("  ours:    …{}…\n  cpython: …{}…", around(ours), around(cpython))
 }
 
-/// A dump without the positions of what is inside a JoinedStr before 3.12, of aliases before 3.10 and of keywords before
-/// 3.9. From 3.15 on, characters that the Unicode of 3.14 does not know are escaped, as 3.14 shows them.
+/// A dump as other versions print it, evened out. Which characters are shown as they are depends on the version's
+/// Unicode. Positions are left out inside a JoinedStr before 3.12, of aliases before 3.10, of keywords before 3.9.
 fn comparable(dump: &str, version: PythonVersion) -> String {
-    if version > PythonVersion::PY314 {
-        let escape = |c: char| match get_general_category(c) {
-            GeneralCategory::Unassigned if u32::from(c) > 0xffff => format!("\\U{:08x}", u32::from(c)),
-            GeneralCategory::Unassigned => format!("\\u{:04x}", u32::from(c)),
-            _ => c.to_string(),
-        };
-        return dump.chars().map(escape).collect();
+    let is_known = |c: char| match version > PythonVersion::PY314 {
+        // What 3.14 shows escaped because it does not know it yet.
+        true => get_general_category(c) != GeneralCategory::Unassigned,
+        false => false,
+    };
+    let mut escaped = String::with_capacity(dump.len());
+    for c in dump.chars() {
+        match u32::from(c) {
+            _ if c.is_ascii() || is_known(c) => escaped.push(c),
+            code @ ..0x100 => escaped.push_str(&format!("\\x{code:02x}")),
+            code @ ..0x1_0000 => escaped.push_str(&format!("\\u{code:04x}")),
+            code => escaped.push_str(&format!("\\U{code:08x}")),
+        }
     }
+    if version < PythonVersion::PY312 { without_positions(&escaped, version) } else { escaped }
+}
+
+fn without_positions(dump: &str, version: PythonVersion) -> String {
     let mut bare = Vec::new();
     bare.extend((version < PythonVersion::PY310).then_some("alias"));
     bare.extend((version < PythonVersion::PY39).then_some("keyword"));

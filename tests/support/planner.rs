@@ -44,7 +44,7 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         line,
         qualname: "<module>".to_owned(),
         frame: FrameNode::Module(module),
-        sites: vec![Site { anchor, capture }],
+        sites: vec![Site { anchor, order: 0, capture }],
         notes: Vec::new(),
         verdict: Verdict::Exact,
     }

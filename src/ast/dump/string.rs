@@ -32,7 +32,7 @@ struct Style {
 impl Node<'_, '_> {
     /// The `values` of a JoinedStr or TemplateStr.
     pub(super) fn string_parts(&mut self, parts: &[StringPart<'_>]) {
-        let mut pieces = Pieces { source: self.dumper.source, list: Vec::new() };
+        let mut pieces = Pieces { source: self.dumper.source, list: Vec::new(), texts: 0 };
         for part in parts {
             match part {
                 StringPart::Plain(literal) => {
@@ -87,23 +87,37 @@ impl Dumper<'_> {
     }
 
     fn format_spec(&mut self, spec: &FormatSpec<'_>, style: Style) {
-        let mut pieces = Pieces { source: self.source, list: Vec::new() };
+        let mut pieces = Pieces { source: self.source, list: Vec::new(), texts: 0 };
         pieces.elements(spec.elements, Style { is_template: false, in_format_spec: true, ..style });
-        let mut node = self.node("JoinedStr");
-        node.pieces(&pieces);
         // CPython's starts at the colon.
-        node.close(TextRange::new(spec.range.start() - 1, spec.range.end()));
+        let range = TextRange::new(spec.range.start() - 1, spec.range.end());
+        match pieces.list.as_slice() {
+            // Where it joins texts and nothing else, CPython forgets to make a JoinedStr of them: `{a:\N{DASH}x}`.
+            [Piece::Text { value, .. }] if pieces.texts > 1 => {
+                let mut node = self.node("Constant");
+                str_repr(value, &mut node.field("value").out);
+                node.close(range);
+            }
+            _ => {
+                let mut node = self.node("JoinedStr");
+                node.pieces(&pieces);
+                node.close(range);
+            }
+        }
     }
 }
 
 struct Pieces<'s, 'a> {
     source: &'s str,
     list: Vec<Piece<'a>>,
+    /// How many texts there were before they were joined.
+    texts: usize,
 }
 
 impl<'a> Pieces<'_, 'a> {
     /// Appends text, to the text before it if there is any: also an empty one widens its neighbours.
     fn text(&mut self, text: PyString, kind: bool, at: TextRange) {
+        self.texts += 1;
         match self.list.last_mut() {
             Some(Piece::Text { value, range, .. }) => {
                 value.append(&text);

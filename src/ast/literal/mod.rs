@@ -147,7 +147,8 @@ pub(super) fn normalise_newlines(text: &str, mut push: impl FnMut(&str)) {
     }
 }
 
-/// A run of literal text as CPython's tokenizer cuts it: doubled braces end a token that keeps one of them.
+/// A run of literal text as CPython's tokenizer cuts it. Doubled braces end a token that keeps one of them; in a format
+/// spec, where braces are not doubled, the brace of a `\N{...}` does.
 pub(super) struct FragmentToken<'a> {
     /// The text to decode.
     pub text: &'a str,
@@ -157,7 +158,7 @@ pub(super) struct FragmentToken<'a> {
     pub end: usize,
 }
 
-/// Cuts a run of literal text at its doubled braces. In a format spec braces are not doubled.
+/// Cuts a run of literal text.
 pub(super) fn fragment_tokens(
     text: &str,
     is_raw: bool,
@@ -168,19 +169,15 @@ pub(super) fn fragment_tokens(
         if start == text.len() {
             return None;
         }
-        let (cut, end) = if in_format_spec {
-            (text.len(), text.len())
-        } else {
-            next_doubled_brace(text, start, is_raw).map_or((text.len(), text.len()), |brace| (brace + 1, brace + 2))
-        };
+        let (cut, end) = next_cut(text, start, is_raw, in_format_spec).unwrap_or((text.len(), text.len()));
         let token = FragmentToken { text: &text[start..cut], start, end };
         start = end;
         Some(token)
     })
 }
 
-/// The first doubled brace from `from` on. The braces of `\N{...}` are part of the escape.
-fn next_doubled_brace(text: &str, from: usize, is_raw: bool) -> Option<usize> {
+/// Where the text of the token at `from` ends, and where the token ends.
+fn next_cut(text: &str, from: usize, is_raw: bool, in_format_spec: bool) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
@@ -188,13 +185,17 @@ fn next_doubled_brace(text: &str, from: usize, is_raw: bool) -> Option<usize> {
         if bytes[at] == b'\\' {
             at = match bytes.get(at + 1) {
                 Some(b'N') if !is_raw && bytes.get(at + 2) == Some(&b'{') => {
-                    at + 2 + memchr::memchr(b'}', &bytes[at + 2..])? + 1
+                    let end = at + 2 + memchr::memchr(b'}', &bytes[at + 2..])? + 1;
+                    if in_format_spec {
+                        return Some((end, end));
+                    }
+                    end
                 }
-                Some(b'\\') if !is_raw => at + 2,
+                Some(b'\\') => at + 2,
                 _ => at + 1,
             };
-        } else if bytes.get(at + 1) == Some(&bytes[at]) {
-            return Some(at);
+        } else if !in_format_spec && bytes.get(at + 1) == Some(&bytes[at]) {
+            return Some((at + 1, at + 2));
         } else {
             at += 1;
         }

@@ -106,7 +106,19 @@ impl<'a> Walk<'_, 'a> {
             Stmt::Break(_) => self.break_loop(),
             Stmt::Continue(_) => self.state.live = false,
             Stmt::Delete(_) | Stmt::Assign(_) | Stmt::Expr(_) => walk_stmt(self, stmt),
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
+            Stmt::Nonlocal(s) => s.names.iter().for_each(|&name| self.declare_nonlocal(name)),
+            Stmt::Global(_) | Stmt::Pass(_) => {}
+        }
+    }
+
+    /// No text before the declaration may name the variable, or the compiler objects: there it is read by name only.
+    fn declare_nonlocal(&mut self, name: &str) {
+        let name = self.mangle(name).into_owned();
+        for (_, variables) in &mut self.found {
+            if let Some(at) = variables.bound.iter().position(|&bound| bound == name) {
+                let name = variables.bound.remove(at);
+                variables.maybe.push(name);
+            }
         }
     }
 

@@ -1,0 +1,179 @@
+"""Runs programs under `sys.settrace`, and their rewritten forms with recording probes, and compares the streams.
+
+    python3.N harness.py CASES [-v]
+
+CASES is JSON lines {"name", "source", "rewritten", "lines": [[function, line, "exact" | why]]}. Prints for each program
+JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}.
+"""
+import io
+import json
+import os
+import sys
+import types
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import prelude
+
+HIDDEN = '__annotate__', '<generic parameters'
+stream = []
+
+
+def record(frame, line):
+    stream.append((frame.f_code.co_name, line))
+
+
+def probe(line, *maybe, **values):
+    record(sys._getframe(1), line)
+
+
+def after(value, line, *maybe, **values):
+    record(sys._getframe(1), line)
+    return value
+
+
+def bases(line, *maybe, **values):
+    record(sys._getframe(1), line)
+    return ()
+
+
+class Done:
+    def __await__(self):
+        return iter(())
+
+
+class leaving:
+    def __init__(self, line, *names):
+        self.line = line
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *error):
+        record(sys._getframe(1), self.line)
+
+    async def nothing(self):
+        pass
+
+    def __aenter__(self):
+        return Done()
+
+    def __aexit__(self, *error):
+        record(sys._getframe(1), self.line)
+        return Done()
+
+
+class Each:
+    first = False
+
+    def __init__(self, iterable, line, *names):
+        self.iterable, self.line, self.skip = iterable, line, self.first
+
+    def __iter__(self):
+        self.iterator = iter(self.iterable)
+        return self
+
+    def __next__(self):
+        if not self.skip:
+            record(sys._getframe(1), self.line)
+        self.skip = False
+        return next(self.iterator)
+
+    def __aiter__(self):
+        self.iterator = self.iterable.__aiter__()
+        return self
+
+    def __anext__(self):
+        if not self.skip:
+            record(sys._getframe(1), self.line)
+        self.skip = False
+        return self.iterator.__anext__()
+
+
+class Again(Each):
+    first = True
+
+
+class Case(type):
+    def __instancecheck__(cls, subject):
+        record(sys._getframe(1), cls.line)
+        return True
+
+
+class Probe:
+    __call__ = staticmethod(probe)
+    after, bases, leaving, each, again = staticmethod(after), staticmethod(bases), leaving, Each, Again
+
+    def __getattr__(self, name):
+        if name[0] == 'L' and name[1:].isdigit():
+            return Case(name, (dict,), {'line': int(name[1:])})
+        raise AttributeError(name)
+
+
+module = types.ModuleType('instr')
+module.probe = Probe()
+sys.modules['instr'] = module
+
+
+def run(source, trace):
+    del stream[:]
+    name = '<program>'
+    try:
+        code = compile(source, name, 'exec', dont_inherit=True)
+    except SyntaxError as error:
+        return [], repr(error)
+    names = dict(prelude.NAMES, __name__='program')
+
+    def local(frame, event, arg):
+        if event == 'line':
+            record(frame, frame.f_lineno)
+        return local
+    old, sys.stdout = sys.stdout, io.StringIO()
+    outcome = None
+    try:
+        if trace:
+            sys.settrace(lambda frame, event, arg: local if frame.f_code.co_filename == name else None)
+        try:
+            exec(code, names)
+        finally:
+            sys.settrace(None)
+    except BaseException as error:
+        outcome = repr(error)
+    finally:
+        sys.stdout = old
+    return [e for e in stream if not e[0].startswith(HIDDEN)], outcome
+
+
+def compare(case):
+    truth, outcome = run(case['source'], True)
+    told, told_outcome = run(case['rewritten'], False)
+    verdicts = {}
+    for function, line, verdict in case['lines']:
+        key = function, line
+        if verdicts.get(key, 'exact') == 'exact':
+            verdicts[key] = verdict
+    announced = {key: why for key, why in verdicts.items() if why != 'exact'}
+    hidden = {line for (_, line), why in announced.items() if 'frame of' in why}
+    left = [e for e in truth if e not in announced and e[1] not in hidden]
+    right = [e for e in told if e not in announced and e[1] not in hidden]
+    silent = None
+    if outcome != told_outcome:
+        silent = 'outcome %s, rewritten %s' % (outcome, told_outcome)
+    elif left != right:
+        at = next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))
+        silent = 'after %s: truth %s, told %s' % (left[max(0, at - 4):at], left[at:at + 4], right[at:at + 4])
+    passed = sorted(set(truth) & set(announced))
+    return {'name': case['name'], 'exact': silent is None and not passed, 'silent': silent,
+            'announced': ['%s:%s %s' % (key + (announced[key],)) for key in passed]}
+
+
+def main():
+    for line in open(sys.argv[1], encoding='utf-8'):
+        case = json.loads(line)
+        try:
+            compile(case['source'], case['name'], 'exec', dont_inherit=True)
+        except SyntaxError:
+            continue  # newer than this Python
+        print(json.dumps(compare(case)))
+
+
+main()

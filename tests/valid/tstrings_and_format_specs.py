@@ -1,0 +1,6 @@
+f'{a:\N{SPACE}x}'
+f'{a:x\N{SPACE}\N{SPACE}}'
+f'{a:\N{SPACE}}'
+f'{a:\N{SPACE}x{b}}'
+t'{a!r:\N{SPACE}x}'
+f'{a!=b=}'
