@@ -69,6 +69,24 @@ impl LexErrorKind {
     }
 }
 
+impl LexError {
+    /// True if CPython's tokenizer raises it by itself. The others come from its parser, when it gets to them.
+    pub fn is_raised_by_tokenizer(&self, source: &str) -> bool {
+        match self.kind {
+            LexErrorKind::InvalidCharacter => {
+                let text = &source[self.range.as_usize()];
+                !matches!(text, "$" | "?" | "`")
+            }
+            LexErrorKind::StrayContinuation
+            | LexErrorKind::EofAfterContinuation
+            | LexErrorKind::TooManyIndents
+            | LexErrorKind::InconsistentTabs
+            | LexErrorKind::InconsistentDedent => false,
+            _ => true,
+        }
+    }
+}
+
 impl From<LexError> for Diagnostic {
     fn from(error: LexError) -> Self {
         Diagnostic::syntax(error.range, error.kind.message())

@@ -22,6 +22,8 @@ pub struct Lexer<'a> {
     /// Where the token begins that is being scanned: the place of an error.
     pub(super) token_start: TextSize,
     keep_trivia: bool,
+    /// The line before opens a block.
+    after_colon: bool,
     has_ended: bool,
     /// The last line holds a word that is a keyword in some places only.
     pub(super) has_soft: bool,
@@ -48,6 +50,7 @@ impl<'a> Lexer<'a> {
             fors: Vec::new(),
             token_start: 0,
             keep_trivia: false,
+            after_colon: false,
             has_ended: false,
             has_soft: false,
         }
@@ -61,11 +64,6 @@ impl<'a> Lexer<'a> {
     /// Makes [`Self::next_line`] give nothing more.
     pub fn stop(&mut self) {
         self.has_ended = true;
-    }
-
-    /// Where the innermost bracket that is still open stands.
-    pub fn open_bracket(&self) -> Option<LexError> {
-        self.frames.unclosed()
     }
 
     #[inline]
@@ -107,7 +105,6 @@ impl<'a> Lexer<'a> {
             match self.frames.top() {
                 Some(Frame::Text(quotes)) => {
                     self.scan_text(quotes, false, out)?;
-                    end = out.last().map_or(end, |token| token.end);
                     continue;
                 }
                 Some(Frame::Spec(quotes)) => {
@@ -124,6 +121,7 @@ impl<'a> Lexer<'a> {
             token.kind = kind.map_err(|kind| self.refine(kind))?;
             match token.kind {
                 Tok::Newline if self.frames.is_empty() => {
+                    self.after_colon = out.last().is_some_and(|before| before.kind == Tok::Colon);
                     // An error at the newline, and the end of a block, are where the code ends.
                     out.push(Token { start: if self.keep_trivia { token.start } else { end }, ..token });
                     return Ok(true);
@@ -196,6 +194,7 @@ impl<'a> Lexer<'a> {
         if out.iter().any(|t| !matches!(t.kind, Tok::Indent | Tok::Dedent | Tok::Comment | Tok::BlankNewline)) {
             let has_newline = self.source.ends_with(['\n', '\r']);
             if has_newline && self.source.trim_end_matches(['\n', '\r']).ends_with('\\') {
+                self.token_start = end;
                 return Err(LexErrorKind::EofAfterContinuation);
             }
             out.push(Token { kind: Tok::Newline, start: end, end: len });
@@ -222,6 +221,7 @@ impl<'a> Lexer<'a> {
         let mut here = Indent { column: 0, tabs_as_one: 0 };
         // A backslash may continue the white space on the next line, but then the first line's counts.
         let mut before_backslash = 0;
+        let mut has_backslash = false;
         loop {
             match bytes.get(at) {
                 Some(b' ') => {
@@ -234,6 +234,7 @@ impl<'a> Lexer<'a> {
                 }
                 Some(b'\x0c') => here = Indent { column: 0, tabs_as_one: 0 },
                 Some(b'\\') => {
+                    has_backslash = true;
                     if before_backslash == 0 {
                         before_backslash = here.column;
                     }
@@ -263,7 +264,7 @@ impl<'a> Lexer<'a> {
                     }
                     at = end;
                     here = Indent { column: 0, tabs_as_one: 0 };
-                    before_backslash = 0;
+                    (before_backslash, has_backslash) = (0, false);
                     continue;
                 }
                 _ => break,
@@ -276,6 +277,9 @@ impl<'a> Lexer<'a> {
         }
         if before_backslash != 0 {
             here = Indent { column: before_backslash, tabs_as_one: before_backslash };
+        } else if has_backslash && !self.after_colon && here.column > self.indents[self.indents.len() - 1].column {
+            // Up to 3.9 what follows the backslash does not count, where it is no error otherwise.
+            here = Indent { column: 0, tabs_as_one: 0 };
         }
         self.token_start = at as u32;
         self.indent_to(here, at as u32, out)

@@ -33,9 +33,14 @@ impl<'a> TokenStream<'a> {
         Self { lexer: Lexer::new(source), line, next: 0, error: None, blocks: Vec::new(), after_match: false }
     }
 
-    /// The innermost bracket open at the point that the lexer has reached.
-    pub fn open_bracket(&self) -> Option<LexError> {
-        self.lexer.open_bracket()
+    /// The token that was handed out last.
+    pub fn last_given(&self) -> Option<Token> {
+        self.next.checked_sub(1).and_then(|at| self.line.get(at)).copied()
+    }
+
+    /// The tokens of the current line that were handed out.
+    pub fn line_so_far(&self) -> &[Token] {
+        &self.line[..self.next]
     }
 
     #[inline(never)]

@@ -43,7 +43,10 @@ impl<'a> Emitter<'a, '_> {
             }
             Stmt::Assign(node) => self.assign(node),
             Stmt::TypeAlias(node) => {
-                self.doubt_lines(Stmt::TypeAlias(node), "the alias is evaluated in a frame of its own, which is not told");
+                self.doubt_lines(
+                    Stmt::TypeAlias(node),
+                    "the alias is evaluated in a frame of its own, which is not told",
+                );
                 self.here();
             }
             Stmt::AugAssign(node) => self.aug_assign(node),

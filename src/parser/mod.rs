@@ -5,6 +5,7 @@
 
 mod actions;
 mod builder;
+mod comma;
 mod error;
 mod grammar;
 mod operators;

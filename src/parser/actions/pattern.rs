@@ -146,12 +146,12 @@ impl<'a> Builder<'a> {
         Expr::UnaryOp(self.arena.alloc(ExprUnaryOp { range: range(l, r), op, operand }))
     }
 
-    /// The name that `C(...)` or `a.b` begins with.
+    /// The name of a class, or of what holds a value.
     pub fn pattern_name(&self, l: u32, r: u32) -> Checked<Expr<'a>> {
-        match self.text(l, r) {
-            "_" => fail(l, r, "`_` is the wildcard, not a name"),
-            _ => Ok(self.name_expr(l, r)),
+        if self.name(l, r) == "_" {
+            return fail(l, r, "`_` is a wildcard here, not a name");
         }
+        Ok(self.name_expr(l, r))
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::ast::literal::{self, LiteralError};
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
-use crate::parser::error::{Checked, fail};
-use crate::text::TextRange;
+use crate::parser::error::{Checked, fail, fail_at_once, fail_one_late};
 
 impl<'a> Builder<'a> {
     fn literal(&self, l: u32, r: u32) -> StringLiteral<'a> {
@@ -33,7 +32,7 @@ impl<'a> Builder<'a> {
             is_template: prefix.clone().any(|b| b.eq_ignore_ascii_case(&b't')),
             elements,
         };
-        check_text(elements, string.is_raw, false).or_else(refuse)?;
+        check_fragments(elements, string.is_raw, false)?;
         Ok(self.parts.push(StringPart::Interpolated(self.arena.alloc(string))))
     }
 
@@ -43,19 +42,17 @@ impl<'a> Builder<'a> {
         self.parts.drain(base, |parts| {
             for part in parts {
                 match part {
-                    part if is_bytes_part(part) => bytes += 1,
+                    StringPart::Plain(literal) if is_bytes(literal) => bytes += 1,
                     StringPart::Plain(_) => plain += 1,
                     StringPart::Interpolated(string) if string.is_template => templates += 1,
                     StringPart::Interpolated(_) => formatted += 1,
                 }
             }
             if bytes > 0 && plain + formatted + templates > 0 {
-                let other = |part: &&StringPart<'a>| is_bytes_part(part) != is_bytes_part(&parts[0]);
-                let at = parts.iter().find(other).map_or(range(l, r), part_range);
-                return fail(at.start(), at.end(), "cannot mix bytes and nonbytes literals");
+                return fail_one_late(l, r, "cannot mix bytes and nonbytes literals");
             }
             if templates > 0 && plain + formatted > 0 {
-                return fail(l, r, "cannot mix t-strings with other strings");
+                return fail_at_once(l, r, "cannot mix t-strings with other strings");
             }
             if templates + formatted > 0 {
                 let parts = self.arena.alloc_slice_copy(parts);
@@ -77,43 +74,37 @@ impl<'a> Builder<'a> {
         self.elements.push(InterpolatedElement::Literal(self.literal(l, r)));
     }
 
-    /// `{value = !r:spec}`. `behind` is where the token after the value begins.
+    /// `{value = !r:spec}`. `behind` is where the token after the value begins, `debug` the one after the `=`.
     #[allow(clippy::too_many_arguments)]
     pub fn field(
         &self,
         l: u32,
         value: Expr<'a>,
         behind: u32,
-        is_debug: bool,
-        conversion: Option<(u32, char)>,
+        debug: Option<u32>,
+        conversion: Option<char>,
         format_spec: Option<&'a FormatSpec<'a>>,
         r: u32,
     ) {
-        // Before the `!`, `:` or `}`.
-        let text_end = match (conversion, format_spec) {
-            (Some((bang, _)), _) => bang,
-            (None, Some(spec)) => spec.range.start() - 1,
-            (None, None) => r - 1,
-        };
         let node = FormattedValue {
             range: range(l, r),
             value,
-            debug_text: is_debug.then(|| self.literal(l + 1, text_end)),
+            debug_text: debug.map(|end| self.literal(l + 1, end)),
             expr_text: self.text(l + 1, behind),
-            conversion: conversion.map(|(_, conversion)| conversion),
+            conversion,
             format_spec,
         };
         self.elements.push(InterpolatedElement::Field(self.arena.alloc(node)));
     }
 
-    pub fn conversion(&self, l: u32, name_start: u32, name_end: u32) -> Checked<Option<(u32, char)>> {
+    pub fn conversion(&self, l: u32, name_start: u32, name_end: u32) -> Checked<Option<char>> {
         if name_start != l + 1 {
             return fail(l, name_end, "the conversion must come right after the exclamation mark");
         }
         match self.text(name_start, name_end) {
-            "r" => Ok(Some((l, 'r'))),
-            "s" => Ok(Some((l, 's'))),
-            "a" => Ok(Some((l, 'a'))),
+            "r" => Ok(Some('r')),
+            "s" => Ok(Some('s')),
+            "a" => Ok(Some('a')),
             _ => fail(name_start, name_end, "invalid conversion: expected `s`, `r` or `a`"),
         }
     }
@@ -123,29 +114,21 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Checks the text of an f-string and of its format specs, which nest no deeper than the lexer lets them.
-fn check_text(elements: &[InterpolatedElement<'_>], is_raw: bool, in_format_spec: bool) -> Result<(), LiteralError> {
+#[cold]
+pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
+    fail_at_once(error.range.start(), error.range.end(), error.message)
+}
+
+/// Checks literal text and, one below the other, that of format specs.
+fn check_fragments(elements: &[InterpolatedElement<'_>], is_raw: bool, in_spec: bool) -> Checked<()> {
     elements.iter().try_for_each(|element| match element {
-        InterpolatedElement::Literal(text) => literal::check_fragment(text, is_raw, in_format_spec),
+        InterpolatedElement::Literal(literal) => literal::check_fragment(literal, is_raw, in_spec).or_else(refuse),
         InterpolatedElement::Field(field) => {
-            field.format_spec.map_or(Ok(()), |spec| check_text(spec.elements, is_raw, true))
+            field.format_spec.map_or(Ok(()), |spec| check_fragments(spec.elements, is_raw, true))
         }
     })
 }
 
-#[cold]
-pub(super) fn refuse<T>(error: LiteralError) -> Checked<T> {
-    fail(error.range.start(), error.range.end(), error.message)
-}
-
-fn is_bytes_part(part: &StringPart<'_>) -> bool {
-    let StringPart::Plain(literal) = part else { return false };
+fn is_bytes(literal: &StringLiteral<'_>) -> bool {
     literal.raw.bytes().take(2).any(|b| matches!(b, b'b' | b'B')) && !literal.raw.starts_with(['"', '\''])
-}
-
-fn part_range(part: &StringPart<'_>) -> TextRange {
-    match part {
-        StringPart::Plain(literal) => literal.range,
-        StringPart::Interpolated(string) => string.range,
-    }
 }
