@@ -35,7 +35,8 @@ impl Bits {
     /// The largest first.
     pub fn descending(&self) -> impl Iterator<Item = usize> {
         let words = self.0.iter().enumerate().rev().filter(|(_, word)| **word != 0);
-        words.flat_map(|(at, word)| (0..64).rev().filter(move |bit| word & (1 << bit) != 0).map(move |bit| at * 64 + bit))
+        let members = |word: u64| (0..64).rev().filter(move |bit| word & (1 << bit) != 0);
+        words.flat_map(move |(at, &word)| members(word).map(move |bit| at * 64 + bit))
     }
 
     pub fn union(&mut self, other: &Self) {
