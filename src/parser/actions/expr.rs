@@ -1,13 +1,14 @@
 //! Expressions, without operators, calls and strings.
 
-use super::string::refuse;
-use crate::ast::literal;
 use crate::ast::*;
 use crate::parser::builder::{Builder, range};
 use crate::parser::error::{Checked, fail};
 use crate::text::Ranged;
 
 pub type DictEntry<'a> = DictItem<'a>;
+
+/// CPython's default for `sys.set_int_max_str_digits`.
+const MAX_DIGITS: usize = 4300;
 
 impl<'a> Builder<'a> {
     #[inline]
@@ -21,9 +22,12 @@ impl<'a> Builder<'a> {
     }
 
     pub fn int(&self, l: u32, r: u32) -> Checked<Expr<'a>> {
-        let value = Constant::Int(self.text(l, r));
-        literal::check(&value, range(l, r)).or_else(refuse)?;
-        Ok(self.constant(l, value, r))
+        let text = self.text(l, r);
+        let is_decimal = text.as_bytes().get(1).is_none_or(|b| matches!(b, b'0'..=b'9' | b'_'));
+        if text.len() > MAX_DIGITS && is_decimal && text.bytes().filter(|b| *b != b'_').count() > MAX_DIGITS {
+            return fail(l, r, "an integer of more than 4300 digits; consider a hexadecimal one");
+        }
+        Ok(self.constant(l, Constant::Int(text), r))
     }
 
     pub fn float(&self, l: u32, r: u32) -> Expr<'a> {
