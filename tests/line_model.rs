@@ -89,7 +89,10 @@ fn control_flow_is_the_bytecodes() {
         println!("{last}");
         let counts: Vec<usize> = last.split([' ', ':', ',']).filter_map(|word| word.parse().ok()).collect();
         let [compared, differ, ..] = counts[..] else { panic!("{told}") };
-        assert!(compared > 500 && differ * 200 < compared, "{told}");
+        // Known: f-strings over several lines on 3.8, jumps that depend on the bytecode's length up to 3.9, patterns over
+        // several lines: all announced.
+        let tolerated = if version.minor() < 10 { 100 } else { 250 };
+        assert!(compared > 500 && differ * tolerated < compared, "{told}");
     }
 }
 

@@ -83,10 +83,11 @@ impl<'a> Emitter<'a, '_> {
     fn is_method_call(&self, node: &ExprCall<'a>, method: &ExprAttribute<'a>) -> bool {
         let imported = self.since(12) && matches!(method.value, Expr::Name(n) if self.file.imported.contains(n.id));
         let many = node.args.len() + node.keywords.len() + usize::from(!node.keywords.is_empty());
-        !imported
-            && !node.args.iter().any(|a| matches!(a, Expr::Starred(_)))
-            && if self.since(11) { node.keywords.iter().all(|k| k.arg.is_some()) } else { node.keywords.is_empty() }
-            && !(self.since(10) && many >= STACK_USE_GUIDELINE)
+        let too_many = self.since(10) && many >= STACK_USE_GUIDELINE;
+        let stars = node.args.iter().any(|a| matches!(a, Expr::Starred(_)));
+        let plain_keywords =
+            node.keywords.is_empty() || self.since(11) && node.keywords.iter().all(|k| k.arg.is_some());
+        plain_keywords && !imported && !stars && !too_many
     }
 
     fn plain_arguments(&mut self, node: &'a ExprCall<'a>) {

@@ -31,7 +31,8 @@ impl<'a> Emitter<'a, '_> {
 
     fn expr_inner(&mut self, expr: Expr<'a>) {
         if fold(expr).is_some() {
-            return self.constant(expr);
+            // A folded constant is one leaf.
+            return self.silent_op(self.line);
         }
         match expr {
             Expr::Name(name) if self.bound.contains(&name.id) => self.silent_op(self.line),
@@ -84,12 +85,6 @@ impl<'a> Emitter<'a, '_> {
             Expr::Starred(node) => self.expr(node.value),
             Expr::Slice(node) => self.slice(node),
         }
-    }
-
-    /// A folded constant is one leaf; from 3.14 on it is folded after code was generated for its parts.
-    fn constant(&mut self, expr: Expr<'a>) {
-        let _ = expr;
-        self.silent_op(self.line);
     }
 
     /// Loading, storing or calling an attribute.
@@ -503,7 +498,8 @@ impl<'a> Emitter<'a, '_> {
                     elts.iter().for_each(|&e| this.store(e));
                 }
                 Expr::Starred(node) => this.store(node.value),
-                Expr::Name(_) => this.silent_op(line),
+                // A probe behind it would see the new value.
+                Expr::Name(_) => this.silent_op_costing(line, 20),
                 _ => this.place(target),
             });
         });
