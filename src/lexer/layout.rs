@@ -105,6 +105,7 @@ impl<'a> Lexer<'a> {
             match self.frames.top() {
                 Some(Frame::Text(quotes)) => {
                     self.scan_text(quotes, false, out)?;
+                    end = out.last().map_or(end, |token| token.end);
                     continue;
                 }
                 Some(Frame::Spec(quotes)) => {
