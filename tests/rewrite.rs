@@ -183,6 +183,12 @@ fn definitions() {
     assert!(late.text.ends_with("class A:\n    def f(): pass\n    _instr(1); b\n"));
     assert!(late.placements[0].outcome.as_ref().unwrap().doubt.is_some());
     refusal("class A:\n    def f(): pass\n", &[Before("def")], PythonVersion::PY313, &CALL);
+    refusal("class A:\n    def f(): pass\n\nb\n", &[Before("def")], PythonVersion::PY313, &CALL);
+    check(
+        "class A:\n    def f(): pass\n    def g(): pass\n\n\ndef h(): pass\n",
+        &[Before("def f"), Before("def g"), Before("def h")],
+        "class A:\n    def f(): pass\n    def g(): pass\n    _instr(1); _instr(2)\n_instr(3)\ndef h(): pass\n",
+    );
     // Lines 1 and 2 may hold a shebang and a cookie.
     let head = rewrite("import os\n# c\ndef f(): pass\n", &[Before("def")], PythonVersion::PY313, &CALL).unwrap();
     assert_eq!(head.text, format!("{PREAMBLE}import os; _instr(1){HINT}\n# c\ndef f(): pass\n"));
@@ -382,7 +388,9 @@ fn prints() {
 #[test]
 fn preambles() {
     use At::{After, Before};
-    let text = |source: &str, at: &[At]| rewrite(source, at, PythonVersion::PY313, &CALL).unwrap().text;
+    let text = |source: &str, at: &[At]| {
+        rewrite(source, at, PythonVersion::PY313, &CALL).unwrap_or_else(|e| panic!("{e}\n{source}")).text
+    };
     let import = PREAMBLE.trim_end_matches("; ");
     assert_eq!(text("a\nb\n", &[Before("b")]), format!("{PREAMBLE}a{HINT}\n_instr(1); b\n"));
     assert_eq!(text("'''d\n'''\na\n", &[Before("a")]), format!("'''d\n'''\n{PREAMBLE}_instr(1); a{HINT}\n"));
@@ -411,15 +419,77 @@ fn preambles() {
         format!("def f():\r\n  _instr(1); a\r\n{import}{HINT}\r\n")
     );
     let none = |source: &str, at| rewrite(source, &[at], PythonVersion::PY313, &CALL).map(|r| r.text).unwrap_err();
-    assert_eq!(none("if a: b\n", Before("b")), RewriteError::NoPlaceForImport);
-    assert_eq!(none("\n# coding: x\nif a: b\n", Before("b")), RewriteError::NoPlaceForImport);
-    assert_eq!(none("def f(): a\nif b: f()\n", Before("a")), RewriteError::NoPlaceForImport);
-    assert_eq!(none("@b\ndef f(): a\n@f\ndef g(): c\n", Before("a")), RewriteError::NoPlaceForImport);
+    assert_eq!(none("try:\n    while b: c\nfinally: d\n", Before("c")), RewriteError::NoPlaceForImport);
+    assert_eq!(none("class A[T]: b\n", Before("b")), RewriteError::NoPlaceForImport);
     // One line for both: the import leads.
     assert_eq!(
         text("# 1\n# 2\n\ndef f(): a\n", &[Before("def")]),
         format!("# 1\n# 2\n{import}; _instr(1){HINT}\ndef f(): a\n")
     );
+}
+
+#[test]
+fn imports_in_a_header() {
+    use At::{Bases, Before};
+    let text = |source: &str, at: &[At]| {
+        rewrite(source, at, PythonVersion::PY313, &CALL).unwrap_or_else(|e| panic!("{e}\n{source}")).text
+    };
+    let import = "(_instr := __import__(\"instr\").probe) is None";
+    assert_eq!(text("if a: b\n", &[Before("b")]), format!("if {import} or a: _instr(1); b\n"));
+    assert_eq!(text("if(a):\n  b\n", &[Before("if")]), format!("if({import} or _instr(1) or a):{HINT}\n  b\n"));
+    assert_eq!(text("if-a: b\n", &[Before("b")]), format!("if {import} or  -a: _instr(1); b\n"));
+    assert_eq!(
+        text("while a if b else c: d\n", &[Before("d")]),
+        format!("while {import} or (a if b else c): _instr(1); d\n")
+    );
+    assert_eq!(
+        text("\n# coding: x\nif a: b\n", &[Before("b")]),
+        format!("\n# coding: x\nif {import} or a: _instr(1); b\n")
+    );
+    assert_eq!(
+        text("for a in b, c:\n  d\n", &[Before("d")]),
+        format!("for a in ({import} or b), c:{HINT}\n  _instr(1); d\n")
+    );
+    assert_eq!(
+        text("for a in b, c: d\n", &[Before("for"), At::Each("b, c")]),
+        format!("for a in _instr.each(((({import} or _instr(1) or b), c)), 2): d\n"),
+    );
+    assert_eq!(text("class A: b\n", &[Before("b")]), format!("class A(*({import} or ()),): _instr(1); b\n"));
+    assert_eq!(
+        text("class A(B):\n  b\n", &[Before("b"), Bases]),
+        format!("class A(*({import} or ()), *_instr.bases(2), B):{HINT}\n  _instr(1); b\n")
+    );
+    assert_eq!(text("@b\nclass A: c\n", &[Before("c")]), format!("@({import} or b)\nclass A: _instr(1); c\n"));
+    assert_eq!(
+        text("try:\n  b\nfinally: c\n", &[Before("c")]),
+        format!("try:\n  {PREAMBLE}b\nfinally: _instr(1); c\n")
+    );
+    assert_eq!(
+        text("def f(): a\nif b: f()\n", &[Before("a")]),
+        format!("def f(): _instr(1); a\nif {import} or b: f()\n")
+    );
+    assert_eq!(
+        text("@b\ndef f(): a\n@f\ndef g(): c\n", &[Before("a")]),
+        format!("@({import} or b)\ndef f(): _instr(1); a\n@f\ndef g(): c\n")
+    );
+    let print = rewrite("if a: b\n", &[Before("b")], PythonVersion::PY313, &PRINT).unwrap().text;
+    assert_eq!(print, "if (_instr := __import__(\"sys\")) is None or a: print(\"1:\", file=_instr.stderr); b\n");
+}
+
+#[test]
+fn names_are_not_used_before_they_are_declared() {
+    use instr::plan::Capture;
+    let arena = Bump::new();
+    let source = "import os\ndef f():\n    a\n    if b:\n        global c\n    last\n";
+    let module = parsed(source, &arena);
+    let mut places = Places::default();
+    places.visit_body(module.body);
+    let at = |text| anchor(&places, source, At::Before(text));
+    let mut plan = plan(module, PythonVersion::PY313, &[(3, at("a")), (6, at("last"))]);
+    plan.probes.iter_mut().for_each(|p| p.sites[0].capture = Capture { bound: vec!["c", "x"], maybe: vec!["y"] });
+    let text = inject(&module, source, &plan, &CALL).unwrap().text;
+    assert!(text.contains("_instr(3, \"c\", \"y\", x=x); a"), "{text}");
+    assert!(text.contains("_instr(6, \"y\", c=c, x=x); last"), "{text}");
 }
 
 #[test]

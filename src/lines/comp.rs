@@ -49,7 +49,8 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
         let outermost = &generators[0];
-        let inlined = self.since(12) && self.scope != Scope::Class && !matches!(expr, Expr::GeneratorExp(_));
+        let inlined =
+            self.since(12) && (self.scope != Scope::Class || self.since(14)) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
@@ -161,9 +162,10 @@ impl<'a> Emitter<'a, '_> {
             if self.since(10) {
                 self.op(if self.since(12) { back_line } else { self.line });
             }
+            self.old_jump();
             self.slot(Anchor::IterEach(generator.iter));
             self.slot(Anchor::IterAgain(generator.iter));
-            self.jump_op(start);
+            self.jump(start);
             self.bind(anchor);
         }
     }

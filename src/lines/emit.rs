@@ -166,6 +166,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.link(id, false, false);
         self.cursor.push(id);
         if !node.is_transparent()
+            && !matches!(node, Node::Jump(_))
             && let Some(&handler) = self.handlers.last()
         {
             self.graph.edges[id].push(Edge { to: handler.0, jump: true, back: false, raise: true });

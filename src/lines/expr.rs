@@ -103,6 +103,11 @@ impl<'a> Emitter<'a, '_> {
     }
 
     fn bool_op(&mut self, node: &'a ExprBoolOp<'a>) {
+        if !self.since(10) {
+            let end = self.label();
+            self.old_bool_op(node, end, end);
+            return self.bind(end);
+        }
         let end = self.label();
         let (last, others) = node.values.split_last().expect("a BoolOp has operands");
         for &value in others {
@@ -116,6 +121,50 @@ impl<'a> Emitter<'a, '_> {
         }
         self.expr(*last);
         self.bind(end);
+    }
+
+    /// Up to 3.9 an operand that is decided skips the jumps behind it: `when_true` and `when_false` say where to.
+    fn old_bool_op(&mut self, node: &'a ExprBoolOp<'a>, when_true: Label, when_false: Label) {
+        let (last, others) = node.values.split_last().expect("a BoolOp has operands");
+        let truth = decides(node.op);
+        let decided = if truth { when_true } else { when_false };
+        for &value in others {
+            let next = self.label();
+            match value {
+                Expr::BoolOp(inner) => {
+                    let (yes, no) = if truth { (decided, next) } else { (next, decided) };
+                    self.old_operand(value, inner, yes, no);
+                }
+                _ => self.expr(value),
+            }
+            self.here();
+            match fold(value).and_then(super::fold::Folded::truth) {
+                Some(known) if known == truth => self.jump(decided),
+                Some(_) => {}
+                None => self.branch(decided),
+            }
+            self.bind(next);
+        }
+        match *last {
+            Expr::BoolOp(inner) => self.old_operand(*last, inner, when_true, when_false),
+            _ => self.expr(*last),
+        }
+    }
+
+    /// An operand that is a chain itself: what decides it leads on at once, what does not falls through.
+    fn old_operand(&mut self, value: Expr<'a>, inner: &'a ExprBoolOp<'a>, when_true: Label, when_false: Label) {
+        self.slot(Anchor::ExprBefore(value));
+        let (yes, no) = (self.label(), self.label());
+        let line = self.line_of(value);
+        self.at(line, |this| this.old_bool_op(inner, yes, no));
+        self.slot(Anchor::ExprAfter(value));
+        let here = std::mem::take(&mut self.cursor);
+        for (away, label) in [(yes, when_true), (no, when_false)] {
+            self.bind(away);
+            self.slot(Anchor::ExprAfter(value));
+            self.jump(label);
+        }
+        self.cursor = here;
     }
 
     fn bin_op(&mut self, node: &'a ExprBinOp<'a>) {
@@ -227,7 +276,8 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(9) {
             return self.sequence_38(elts);
         }
-        if elts.len() > 2 && all_constant(elts) {
+        let few = elts.len() + pushed <= STACK_USE_GUIDELINE || !self.since(14);
+        if elts.len() > 2 && all_constant(elts) && few {
             return self.here();
         }
         let big = self.since(10) && elts.len() + pushed > STACK_USE_GUIDELINE;

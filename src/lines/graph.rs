@@ -317,6 +317,9 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
             _ => {
                 let fires = self.fires(to, way);
                 (self.found)(to, fires, &self.slots);
+                if let Some(start) = self.entered_by_chance(to, way) {
+                    (self.found)(to, Some(start.line), &self.slots);
+                }
             }
         }
     }
@@ -327,16 +330,20 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
         self.on_way.pop();
     }
 
-    fn fires(&self, to: NodeId, Way { back, raise, .. }: Way) -> Option<u32> {
+    /// 3.9 mostly fires for a handler that does not start a line, too.
+    fn entered_by_chance(&self, to: NodeId, way: Way) -> Option<Start> {
+        let start = self.layout.starts.as_ref()?[to];
+        (self.layout.version == 9 && way.raise && !way.back && !start.starts && start.line != 0).then_some(start)
+    }
+
+    fn fires(&self, to: NodeId, Way { back, .. }: Way) -> Option<u32> {
         let (from, to_node) = (self.graph.nodes[self.from], self.graph.nodes[to]);
         if let Some(starts) = &self.layout.starts {
             if matches!((from, to_node), (Node::Jump(_), Node::Return(_))) {
                 return None;
             }
             let start = starts[to];
-            // 3.9 fires for each handler that is entered.
-            let entered = raise && self.layout.version == 9;
-            return (start.line != 0 && (back || start.starts || entered)).then_some(start.line);
+            return (start.line != 0 && (back || start.starts)).then_some(start.line);
         }
         let line = to_node.line()?;
         let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);

@@ -10,7 +10,7 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn if_stmt(&mut self, node: &'a StmtIf<'a>) {
         let truth = self.old_truth(node.test);
         if let Some(truth) = truth {
-            return self.body(if truth { node.body } else { node.orelse });
+            return self.decided_body(truth, node.body, node.orelse);
         }
         let end = self.label();
         let orelse = if node.orelse.is_empty() { end } else { self.label() };
@@ -24,6 +24,37 @@ impl<'a> Emitter<'a, '_> {
         self.bind(end);
     }
 
+    /// Code that is left out still moves the current line.
+    fn decided_body(&mut self, truth: bool, body: &'a [Stmt<'a>], orelse: &'a [Stmt<'a>]) {
+        if truth {
+            self.body(body);
+        }
+        if let Some(line) = self.last_line(if truth { orelse } else { body }) {
+            self.line = line;
+        }
+        if !truth {
+            self.body(orelse);
+        }
+    }
+
+    /// The line of the statement that is visited last.
+    fn last_line(&self, body: &'a [Stmt<'a>]) -> Option<u32> {
+        let last = *body.last()?;
+        let own = self.line_of(last);
+        let inner = match last {
+            Stmt::If(StmtIf { body, orelse, .. })
+            | Stmt::For(StmtFor { body, orelse, .. })
+            | Stmt::While(StmtWhile { body, orelse, .. }) => self.last_line(orelse).or_else(|| self.last_line(body)),
+            Stmt::With(node) => self.last_line(node.body),
+            Stmt::Try(node) => self
+                .last_line(node.finalbody)
+                .or_else(|| self.last_line(node.orelse))
+                .or_else(|| node.handlers.last().and_then(|h| self.last_line(h.body))),
+            _ => None,
+        };
+        inner.or(Some(own))
+    }
+
     /// 3.8 and 3.9 leave out what a constant test decides.
     fn old_truth(&self, test: Expr<'a>) -> Option<bool> {
         if self.since(10) { None } else { fold(test).and_then(Folded::truth) }
@@ -33,7 +64,7 @@ impl<'a> Emitter<'a, '_> {
         let line = self.line;
         let truth = self.old_truth(node.test);
         if truth == Some(false) {
-            return self.body(node.orelse);
+            return self.decided_body(false, node.body, node.orelse);
         }
         let (next, exit, orelse) = (self.label(), self.label(), self.label());
         self.bind(next);
@@ -101,7 +132,7 @@ impl<'a> Emitter<'a, '_> {
     }
 
     /// Up to 3.9 the jump at the end of a loop has the line of the statement before it.
-    fn old_jump(&mut self) {
+    pub(super) fn old_jump(&mut self) {
         if !self.since(10) {
             self.node(Node::Jump(self.line));
         }

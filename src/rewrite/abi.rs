@@ -4,6 +4,7 @@
 //! ```text
 //!              calls of the runtime                    self-contained prints
 //! preamble     from instr import probe as _instr       import sys as _instr
+//! inline       (_instr := __import__("instr").probe) is None       (_instr := __import__("sys")) is None
 //! fire (P)     _instr(4, "c", s=s)                     print("4:", "s =", repr(s), file=_instr.stderr)
 //! after (Q)    _instr.after(EXPR, 4, "c", s=s)         (EXPR, print(…))[0]
 //! each, again  _instr.each(EXPR, 4, "s")               none
@@ -104,6 +105,19 @@ impl Abi {
             Style::Call => format!("from {PACKAGE} import {PROBE} as {}", self.name),
             Style::Print => format!("import {SYS} as {}", self.name),
         }
+    }
+
+    /// The preamble as an expression that is false: `(_instr := __import__("instr").probe) is None`
+    pub fn inline(&self) -> String {
+        match self.style {
+            Style::Call => format!("({} := __import__(\"{PACKAGE}\").{PROBE}) is None", self.name),
+            Style::Print => format!("({} := __import__(\"{SYS}\")) is None", self.name),
+        }
+    }
+
+    /// The same among the bases of a class.
+    pub fn inline_base(&self) -> String {
+        format!("*({} or ())", self.inline())
     }
 
     /// `_instr(4, "c", s=s)`

@@ -32,9 +32,13 @@ impl<'a> Finder<'a> {
                 fire.maybe.extend(names(&capture.maybe));
             }
             _ => {
-                fire.bound = names(&capture.bound);
+                // A name that is used before it is declared `global` or `nonlocal` is a syntax error.
+                let declared_later = |name: &&str| self.zones.is_declared_later(slot.offset(), name);
+                let (strings, keywords): (Vec<&str>, Vec<&str>) = capture.bound.iter().partition(|n| declared_later(n));
+                fire.bound = names(&keywords);
                 if self.style == Style::Call {
-                    fire.maybe = names(&capture.maybe);
+                    fire.maybe = names(&strings);
+                    fire.maybe.extend(names(&capture.maybe));
                 }
             }
         }

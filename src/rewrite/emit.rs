@@ -18,10 +18,13 @@ const HINT_LEVEL: u8 = 2;
 const LAST_LINE: u8 = 3;
 
 pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble) -> EditSet {
-    let mut emit = Emit { source, abi, edits: EditSet::new() };
+    let inline = if let Place::Inline(slot) = preamble.place { Some(slot) } else { None };
+    let mut emit = Emit { source, abi, inline, edits: EditSet::new() };
     emit.preamble(preamble, filled);
     let mut wrapped = BTreeSet::new();
-    for (slot, fires) in filled {
+    let none = Vec::new();
+    let unfilled = inline.iter().filter(|slot| !filled.contains_key(slot)).map(|slot| (slot, &none));
+    for (slot, fires) in unfilled.chain(filled) {
         match *slot {
             Slot::Prefix(at) => emit.push(Edit::in_front(at, PROBES, emit.prefix(fires))),
             Slot::Suffix(at) => emit.push(Edit::behind(at, PROBES, emit.suffix(fires))),
@@ -47,6 +50,8 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble
 struct Emit<'e> {
     source: &'e str,
     abi: &'e Abi,
+    /// Where the import is an expression.
+    inline: Option<Slot>,
     edits: EditSet,
 }
 
@@ -80,7 +85,10 @@ impl Emit<'_> {
 
     fn wrap(&mut self, operand: Operand, filled: &Filled) {
         let at = |slot: Slot| filled.get(&slot).map_or(&[][..], Vec::as_slice);
-        let (before, when_false) = (at(Slot::Before(operand)), at(Slot::False(operand)));
+        let import = self.inline.filter(|slot| *slot == Slot::Before(operand)).map(|_| self.abi.inline());
+        let fires = at(Slot::Before(operand)).iter().map(|fire| self.abi.fire(fire));
+        let before: Vec<String> = import.into_iter().chain(fires).collect();
+        let when_false = at(Slot::False(operand));
         // From the inside to the outside. Of iterators the outer one fires first.
         let mut around: Vec<(Wrapper, &Fire)> = Vec::new();
         for wrapper in Wrapper::ALL {
@@ -111,9 +119,9 @@ impl Emit<'_> {
         if !before.is_empty() || !when_false.is_empty() {
             let space = if fused && operand.test && !before.is_empty() { " " } else { "" };
             let own_parens = operand.or_parens && around.is_empty();
-            let fires: String = before.iter().map(|fire| format!("{} or ", self.abi.fire(fire))).collect();
+            let before: String = before.iter().map(|text| format!("{text} or ")).collect();
             open = format!(
-                "{}{fires}{space}{}{open}",
+                "{}{before}{space}{}{open}",
                 if operand.test { space } else { "(" },
                 if own_parens { "(" } else { "" },
             );
@@ -136,7 +144,9 @@ impl Emit<'_> {
     }
 
     fn bases(&mut self, at: TextSize, shape: BasesShape, fires: &[Fire]) {
-        let all = fires.iter().map(|fire| self.abi.bases(fire)).collect::<Vec<_>>().join(", ");
+        let import = self.inline.filter(|slot| *slot == Slot::Bases(at, shape)).map(|_| self.abi.inline_base());
+        let fires = fires.iter().map(|fire| self.abi.bases(fire));
+        let all = import.into_iter().chain(fires).collect::<Vec<_>>().join(", ");
         let edit = match shape {
             BasesShape::None => Edit::behind(at, PROBES, format!("({all},)")),
             BasesShape::Empty => Edit::in_front(at, PROBES, all),
@@ -159,6 +169,7 @@ impl Emit<'_> {
                 })
             }
             Place::Line(host) => self.line(host, text, FIRST),
+            Place::Inline(_) => {}
             Place::LastLine(newline) => {
                 let end = self.source.len() as TextSize;
                 let hint = if self.abi.style == Style::Call { HINT } else { "" };

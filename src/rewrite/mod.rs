@@ -30,6 +30,8 @@ use abi::Abi;
 use bumpalo::Bump;
 use emit::Filled;
 use finder::Finder;
+use slot::Slot;
+use std::collections::HashMap;
 use std::fmt;
 
 /// How to write probes.
@@ -159,9 +161,18 @@ impl Draft {
         }
         let mut fires = Vec::new();
         let mut placements = Vec::new();
+        let mut hosts = HashMap::new();
         for (probe, planned) in plan.probes.iter().enumerate() {
             for (site, at) in planned.sites.iter().enumerate() {
-                let outcome = finder.find(at.anchor).and_then(|found| {
+                let outcome = finder.find(at.anchor).and_then(|mut found| {
+                    if let Slot::Line(host) = &mut found.slot {
+                        // Probes that share a line are one slot, whose indentation is that of the first.
+                        let first = *hosts.entry(host.at).or_insert(*host);
+                        if source[first.indent.as_usize()] != source[host.indent.as_usize()] {
+                            return Err("the only line without code near it holds a probe of another block");
+                        }
+                        *host = first;
+                    }
                     let arguments = finder.arguments(planned.line, at.anchor, &found.slot, &at.capture)?;
                     let text = abi.shown(&found.slot, &arguments.fire);
                     fires.push((at.order, found.slot, arguments.fire));

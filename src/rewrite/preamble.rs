@@ -13,13 +13,19 @@
 //! f()                     from instr import probe as _instr; f()
 //! ```
 //!
-//! A file of nothing but definitions, without a free line, takes it as a new last line: no line moves then either.
+//! A file of nothing but definitions, without a free line, takes it as a new last line: no line moves then either. What
+//! is left begins with a statement that fires probes while it runs: its header takes the import as an expression.
+//!
+//! ```text
+//! class A: x      class A(*((_instr := __import__("instr").probe) is None or ()), *_instr.bases(1),): _instr(1); x
+//! if c: x         if (_instr := __import__("instr").probe) is None or _instr(1) or c: x
+//! ```
 
 use super::abi::Style;
 use super::emit::Filled;
 use super::finder::{Finder, is_compound};
 use super::physical::{line_after, line_around, line_before, line_start};
-use super::slot::{HostKind, HostLine};
+use super::slot::{HostKind, HostLine, Slot};
 use super::zones::first_offset;
 use crate::ast::{Expr, Mod, Stmt, StmtClassDef};
 use crate::text::{Ranged, TextRange, TextSize};
@@ -39,10 +45,12 @@ pub(super) enum Place {
     Line(HostLine),
     /// A new line at the end, with that line break.
     LastLine(&'static str),
+    /// In an expression of the first statement's header.
+    Inline(Slot),
 }
 
 /// Where the import can stand, if anywhere.
-pub(super) fn place(finder: &Finder<'_>, module: &Mod<'_>, filled: &Filled) -> Option<Preamble> {
+pub(super) fn place<'a>(finder: &Finder<'a>, module: &Mod<'a>, filled: &Filled) -> Option<Preamble> {
     let place = Search::new(finder, filled).run(module.body)?;
     let hint = match finder.style {
         Style::Call => hint(finder.source, module.body, place),
@@ -53,19 +61,21 @@ pub(super) fn place(finder: &Finder<'_>, module: &Mod<'_>, filled: &Filled) -> O
 
 struct Search<'s, 'a> {
     finder: &'s Finder<'a>,
+    filled: &'s Filled,
     /// The first probe, and the first that runs while the file is executed from top to bottom.
     first: TextSize,
     first_run: TextSize,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
-    fn new(finder: &'s Finder<'a>, filled: &Filled) -> Self {
-        let offsets = || filled.keys().map(super::slot::Slot::offset);
+    fn new(finder: &'s Finder<'a>, filled: &'s Filled) -> Self {
+        let offsets = || filled.keys().map(Slot::offset);
         let run = offsets().filter(|&offset| !finder.zones.is_deferred(offset));
-        Self { finder, first: offsets().min().unwrap_or(TextSize::MAX), first_run: run.min().unwrap_or(TextSize::MAX) }
+        let first = offsets().min().unwrap_or(TextSize::MAX);
+        Self { finder, filled, first, first_run: run.min().unwrap_or(TextSize::MAX) }
     }
 
-    fn run(&self, body: &[Stmt<'_>]) -> Option<Place> {
+    fn run(&self, body: &[Stmt<'a>]) -> Option<Place> {
         let head = self.finder.head;
         let rest = &body[head.len()..];
         let head_end = head.last().map(Ranged::end);
@@ -76,13 +86,35 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         for pair in rest.windows(2) {
             if !self.is_inert(pair[0]) {
-                return None;
+                return self.inline(pair[0]);
             }
             if let Some(place) = self.before(pair[1], pair[0].end()) {
                 return Some(place);
             }
         }
-        self.is_inert(rest[rest.len() - 1]).then(|| Place::LastLine(line_break(self.finder.source)))
+        let last = rest[rest.len() - 1];
+        if self.is_inert(last) { Some(Place::LastLine(line_break(self.finder.source))) } else { self.inline(last) }
+    }
+
+    /// In the header of `stmt`, or before the first statement of a `try`.
+    fn inline(&self, stmt: Stmt<'a>) -> Option<Place> {
+        // A walrus cannot stand in the scope of type parameters.
+        if matches!(stmt, Stmt::ClassDef(class) if class.decorator_list.is_empty() && !class.type_params.is_empty()) {
+            return None;
+        }
+        let found = match stmt {
+            Stmt::While(node) => self.finder.before_expr(node.test),
+            _ => self.finder.before_stmt(stmt),
+        };
+        let slot = found.ok()?.slot;
+        if slot.offset() > self.first_run {
+            return None;
+        }
+        match slot {
+            Slot::Prefix(at) => Some(Place::Prefix(at)),
+            Slot::Before(_) | Slot::Bases(..) => Some(Place::Inline(slot)),
+            _ => None,
+        }
     }
 
     /// In front of `stmt`, or on a line without code between `from` and it.
@@ -90,8 +122,16 @@ impl<'s, 'a> Search<'s, 'a> {
         if !is_compound(stmt) {
             return (stmt.start() <= self.first_run).then_some(Place::Prefix(stmt.start()));
         }
-        let hosts = || self.lines_between(from, first_offset(stmt).start()).filter(|h| h.at <= self.first_run);
+        let hosts = || {
+            self.lines_between(from, first_offset(stmt).start())
+                .filter(|host| host.at <= self.first_run && !self.is_taken(*host))
+        };
         hosts().find(|host| host.kind == HostKind::Empty).or_else(|| hosts().next()).map(Place::Line)
+    }
+
+    /// A probe of a block stands there, with the indentation of that block.
+    fn is_taken(&self, host: HostLine) -> bool {
+        self.filled.keys().any(|slot| matches!(slot, Slot::Line(l) if l.at == host.at && !l.indent.is_empty()))
     }
 
     /// Lines without code, from the last to the first.
@@ -166,9 +206,19 @@ fn hint(source: &str, body: &[Stmt<'_>], place: Place) -> Option<TextSize> {
     let at = match place {
         Place::Prefix(at) | Place::Suffix(at) => at,
         Place::Line(host) => host.at,
+        Place::Inline(slot) => {
+            let line = line_around(source, slot.offset());
+            let text = &source[line.as_usize()];
+            // Not inside of a string: a comment can end this line even within brackets.
+            let fits = text.ends_with(':') && !text.contains("\"\"\"") && !text.contains("'''");
+            return fits.then_some(line.end());
+        }
         Place::LastLine(_) => return None,
     };
     let line = line_around(source, at);
+    if !body.iter().any(|stmt| stmt.start() == at || stmt.end() == at) && !matches!(place, Place::Line(_)) {
+        return None;
+    }
     let first = body.partition_point(|stmt| stmt.start() < at);
     let fits = body[first..].iter().take_while(|stmt| stmt.start() < line.end()).all(|stmt| stmt.end() <= line.end());
     (fits && !source[line.as_usize()].ends_with('\\')).then_some(line.end())

@@ -14,13 +14,15 @@
 //! What has its suite on further lines cannot follow a `;`: the probe goes into its header, or to a host before it.
 
 use super::finder::{Finder, Reason, is_compound};
-use super::physical::{line_before, line_start};
+use super::physical::{line_after, line_around, line_before, line_start};
 use super::slot::{Found, HostKind, HostLine, Slot};
 use crate::ast::{Arguments, Expr, Stmt, StmtFunctionDef};
 use crate::lines::PythonVersion;
 use crate::text::{Ranged, TextRange, TextSize};
 
 const NO_HOST: Reason = "nothing can stand before it: no line without code above it, no default value";
+/// How many siblings a `def` looks ahead for a place.
+const FAR: usize = 64;
 const LATE: &str = "fires after the `def` ran, for want of a place before it";
 
 impl<'a> Finder<'a> {
@@ -129,12 +131,37 @@ impl<'a> Finder<'a> {
         (!leaves && !is_compound(previous)).then(|| Slot::Suffix(previous.end()).into())
     }
 
-    /// The last resort for a `def`: before what follows it. The order of events is right, the values are late.
+    /// The last resort for a `def`: before what follows it, or behind the end of its block. The order of events is
+    /// right, the values are late.
     fn before_next(&self, stmt: Stmt<'a>) -> Option<Found> {
-        let Stmt::FunctionDef(_) = stmt else { return None };
-        let next = self.zones.place(stmt.start())?.next()?;
-        let found = self.before_stmt_exactly(next).ok()?;
-        Some(Found { doubt: Some(LATE), ..found })
+        let Stmt::FunctionDef(def) = stmt else { return None };
+        let place = self.zones.place(stmt.start())?;
+        let mut found = None;
+        for &next in place.siblings[place.index + 1..].iter().take(FAR) {
+            found = self.before_stmt_exactly(next).ok();
+            if found.is_some() || !matches!(next, Stmt::FunctionDef(_)) {
+                break;
+            }
+        }
+        let last = || {
+            let last = place.siblings[place.siblings.len() - 1];
+            let defs = place.siblings.len() - place.index <= FAR
+                && place.siblings[place.index..].iter().all(|s| matches!(s, Stmt::FunctionDef(_)));
+            if defs { self.line_below(def.range.start(), last.end()) } else { None }
+        };
+        Some(Found { doubt: Some(LATE), ..found.or_else(last)? })
+    }
+
+    /// The line behind a block that ends at `end`. It is followed by another line without code, which a statement behind
+    /// the block may need.
+    fn line_below(&self, start: TextSize, end: TextSize) -> Option<Found> {
+        let line = line_start(self.source, start);
+        let indent = TextRange::new(line, line + indentation(&self.source[line as usize..start as usize]));
+        let below = line_after(self.source, line_around(self.source, end).end())?;
+        let next = line_after(self.source, below.end())?;
+        let host = self.host_line(below, indent)?;
+        let free = self.source[next.as_usize()].trim_start_matches([' ', '\t']);
+        (free.is_empty() || free.starts_with('#')).then(|| Slot::Line(host).into())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ast::visit::{self, Visitor, with_stack};
 use crate::ast::*;
 use crate::lines::PythonVersion;
 use crate::text::{Ranged, TextRange, TextSize};
+use std::collections::HashSet;
 
 /// Why a range is special.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +60,6 @@ impl<'a> StmtPlace<'a> {
         self.index.checked_sub(1).map(|i| self.siblings[i])
     }
 
-    pub fn next(&self) -> Option<Stmt<'a>> {
-        self.siblings.get(self.index + 1).copied()
-    }
-
     /// The statement is the docstring of its module, class or function.
     pub fn is_docstring(&self) -> bool {
         self.index == 0 && self.owner != Owner::Block && is_string_statement(self.siblings[0])
@@ -73,12 +70,24 @@ pub(super) fn is_string_statement(stmt: Stmt<'_>) -> bool {
     matches!(stmt, Stmt::Expr(s) if matches!(s.value, Expr::Constant(c) if matches!(c.value, Constant::Str(_))))
 }
 
+/// A `global` or `nonlocal` statement.
+#[derive(Debug, Clone, Copy)]
+struct Declaration<'a> {
+    /// The suite of the function, class or file that it is for.
+    scope: TextRange,
+    at: TextSize,
+    names: &'a [&'a str],
+}
+
 /// The special ranges and the statements of a file.
 #[derive(Debug)]
 pub(super) struct Zones<'a> {
     zones: Vec<Zone>,
     /// By start, ascending.
     stmts: Vec<(TextSize, StmtPlace<'a>)>,
+    declarations: Vec<Declaration<'a>>,
+    /// All names in them.
+    declared: HashSet<&'a str>,
     /// `print` or `repr`, if the file binds it where a probe would see it.
     pub shadowed: Option<&'static str>,
 }
@@ -92,6 +101,8 @@ impl<'a> Zones<'a> {
             stmts: Vec::new(),
             literals: Vec::new(),
             owner: Owner::Module,
+            scope: module.range,
+            declarations: Vec::new(),
             shadowed: None,
         };
         walk.visit_body(module.body);
@@ -109,7 +120,9 @@ impl<'a> Zones<'a> {
             open.push(zones.len() as u32);
             zones.push(Zone { range, kind, parent });
         }
-        Self { zones, stmts, shadowed: walk.shadowed }
+        let declarations = walk.declarations;
+        let declared = declarations.iter().flat_map(|d| d.names.iter().copied()).collect();
+        Self { zones, stmts, declarations, declared, shadowed: walk.shadowed }
     }
 
     /// The zones that hold `range`, innermost first.
@@ -136,6 +149,14 @@ impl<'a> Zones<'a> {
             ZoneKind::Target if zone == range => Some("a name that is bound here is not evaluated"),
             _ => None,
         })
+    }
+
+    /// `name` is declared `global` or `nonlocal` further on, so that it cannot be used at `offset`.
+    pub fn is_declared_later(&self, offset: TextSize, name: &str) -> bool {
+        self.declared.contains(name)
+            && self.declarations.iter().any(|d| {
+                offset < d.at && d.scope.start() <= offset && offset <= d.scope.end() && d.names.contains(&name)
+            })
     }
 
     /// The quotes that text inside `range` can use on every Python: not those of f-strings around it, unless tripled.
@@ -179,6 +200,9 @@ struct Walk<'a> {
     literals: Vec<(char, bool)>,
     /// What owns the suite that is visited next, .
     owner: Owner,
+    /// The suite of the innermost function or class.
+    scope: TextRange,
+    declarations: Vec<Declaration<'a>>,
     shadowed: Option<&'static str>,
 }
 
@@ -219,10 +243,11 @@ pub(super) fn first_offset(stmt: Stmt<'_>) -> TextRange {
 impl<'a> Visitor<'a> for Walk<'a> {
     fn visit_body(&mut self, body: &'a [Stmt<'a>]) {
         let owner = std::mem::replace(&mut self.owner, Owner::Block);
-        if let (Some(first), Some(last)) = (body.first(), body.last()) {
-            let range = first_offset(*first).cover(last.range());
+        let around = self.scope;
+        if let ([first, ..], [.., last], Owner::Function | Owner::Class) = (body, body, owner) {
+            self.scope = first_offset(*first).cover(last.range());
             if owner == Owner::Function {
-                self.mark(range, ZoneKind::Deferred);
+                self.mark(self.scope, ZoneKind::Deferred);
             }
         }
         for (index, &stmt) in body.iter().enumerate() {
@@ -241,6 +266,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             }
             self.visit_stmt(stmt);
         }
+        self.scope = around;
     }
 
     fn visit_stmt(&mut self, stmt: Stmt<'a>) {
@@ -253,6 +279,9 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::ClassDef(class) => {
                 self.decorators(class.decorator_list);
                 self.owner = Owner::Class;
+            }
+            Stmt::Global(StmtGlobal { range, names }) | Stmt::Nonlocal(StmtNonlocal { range, names }) => {
+                self.declarations.push(Declaration { scope: self.scope, at: range.start(), names });
             }
             Stmt::If(node) => self.mark(node.test.range(), ZoneKind::Test),
             Stmt::While(node) => self.mark(node.test.range(), ZoneKind::Test),

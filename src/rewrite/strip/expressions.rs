@@ -26,13 +26,15 @@ impl<'a> Strip<'a> {
 
     fn has_fires(&self, or: &'a ExprBoolOp<'a>) -> bool {
         let [first, .., last] = or.values else { return false };
-        self.read_fire(*first).is_some() || self.read_fire(*last).is_some()
+        self.is_import(*first) || self.read_fire(*first).is_some() || self.read_fire(*last).is_some()
     }
 
     /// `(P or x)`, `(x or P)`, and both without parentheses where they are a test.
     fn strip_or(&mut self, or: &'a ExprBoolOp<'a>) {
-        let before: Vec<_> = or.values.iter().map_while(|&value| self.read_fire(value)).collect();
-        let values = &or.values[before.len()..];
+        let imports = self.is_import(or.values[0]);
+        let values = &or.values[usize::from(imports)..];
+        let before: Vec<_> = values.iter().map_while(|&value| self.read_fire(value)).collect();
+        let values = &values[before.len()..];
         let mut when_false: Vec<_> = values.iter().rev().map_while(|&value| self.read_fire(value)).collect();
         when_false.reverse();
         let operands = &values[..values.len() - when_false.len()];
@@ -42,10 +44,12 @@ impl<'a> Strip<'a> {
         let test = self.tests.contains(&or.range);
 
         let mut open = String::from(if test { "" } else { "(" });
-        before.iter().for_each(|fire| open.push_str(&format!("{} or ", self.abi.fire(fire))));
+        let import = imports.then(|| self.abi.inline());
+        let first: Vec<_> = import.into_iter().chain(before.iter().map(|fire| self.abi.fire(fire))).collect();
+        first.iter().for_each(|text| open.push_str(&format!("{text} or ")));
         let outside = TextSize::from(!test);
         let mut start = or.range.start().checked_sub(outside);
-        if let Some(fused) = start.filter(|_| test && !before.is_empty()).and_then(|at| self.fused(at, &open)) {
+        if let Some(fused) = start.filter(|_| test && !first.is_empty()).and_then(|at| self.fused(at, &open)) {
             start = Some(fused);
             open = format!(" {open} ");
         }
@@ -60,9 +64,12 @@ impl<'a> Strip<'a> {
             return self.fail(or.range);
         }
         before.iter().chain(&when_false).for_each(|fire| self.count(fire));
+        if imports {
+            self.remove_hint(or.range.start());
+        }
 
         if is_around {
-            self.strip_around(operand, !before.is_empty() || !test);
+            self.strip_around(operand, !first.is_empty() || !test);
         } else {
             operands.iter().for_each(|&value| self.visit_expr(value, ExprContext::Load));
         }

@@ -8,11 +8,12 @@
 //! [`inject`]: super::inject
 
 mod expressions;
+mod import;
 mod reader;
 mod statements;
 
-use super::abi::{Abi, Fire, MARKER, PACKAGE, PROBE, SYS, Style};
-use crate::ast::{Mod, Stmt};
+use super::abi::{Abi, Fire};
+use crate::ast::Mod;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Ranged, TextRange, TextSize};
 use bumpalo::Bump;
@@ -35,7 +36,7 @@ pub struct Stripped {
 
 /// True if the file holds probes: its import is there.
 pub fn has_probes(module: &Mod<'_>) -> bool {
-    module.body.iter().any(|&stmt| preamble(stmt).is_some())
+    module.body.iter().any(|&stmt| import::found(stmt).is_some())
 }
 
 /// The source without probes: what it was before, to the byte, where nothing else was edited. A source without probes
@@ -46,7 +47,7 @@ pub fn has_probes(module: &Mod<'_>) -> bool {
 pub fn strip(source: &str, arena: &Bump) -> Result<Stripped, Diagnostic> {
     let source = arena.alloc_str(source);
     let module = crate::parser::parse(source, arena)?;
-    let Some(abi) = module.body.iter().find_map(|&stmt| preamble(stmt)) else {
+    let Some(abi) = module.body.iter().find_map(|&stmt| import::found(stmt)) else {
         return Ok(Stripped { text: source.to_owned(), removed: 0, lines: Vec::new(), removals: Vec::new() });
     };
     let mut strip = Strip {
@@ -61,21 +62,6 @@ pub fn strip(source: &str, arena: &Bump) -> Result<Stripped, Diagnostic> {
     };
     strip.visit_body(module.body);
     strip.finish()
-}
-
-/// The style and name that a preamble tells.
-fn preamble(stmt: Stmt<'_>) -> Option<Abi> {
-    let (alias, style, package) = match stmt {
-        Stmt::ImportFrom(import) if import.level == 0 && import.module == Some(PACKAGE) => {
-            (import.names.first()?, Style::Call, PROBE)
-        }
-        Stmt::Import(import) => (import.names.first()?, Style::Print, SYS),
-        _ => return None,
-    };
-    let name = alias.asname?;
-    let number = name.strip_prefix(MARKER)?;
-    let ours = alias.name == package && number.bytes().all(|b| b.is_ascii_digit());
-    ours.then(|| Abi { name: name.to_owned(), style })
 }
 
 struct Strip<'a> {

@@ -2,7 +2,7 @@
 
 use super::super::abi::{HINT, Style};
 use super::super::physical::{line_around, line_before};
-use super::{Strip, preamble};
+use super::{Strip, import};
 use crate::ast::visit::{Visitor, walk_match_case, walk_stmt};
 use crate::ast::{Expr, ExprContext, MatchCase, Pattern, Stmt, StmtClassDef, StmtWith};
 use crate::text::{Ranged, TextRange, TextSize};
@@ -63,7 +63,7 @@ impl<'a> Strip<'a> {
 
     /// The range of a statement that is all ours.
     fn injected(&mut self, stmt: Stmt<'a>) -> Option<TextRange> {
-        if let Some(abi) = preamble(stmt) {
+        if let Some(abi) = import::statement(stmt) {
             return (self.text(stmt.range()) == abi.preamble()).then_some(stmt.range());
         }
         let Stmt::Expr(statement) = stmt else { return None };
@@ -121,13 +121,18 @@ impl<'a> Strip<'a> {
 
     /// `class A(*_instr.bases(1), B):`
     fn strip_class(&mut self, stmt: Stmt<'a>, class: &'a StmtClassDef<'a>) {
-        let fires: Vec<_> = class.bases.iter().map_while(|&base| self.read_bases(base)).collect();
-        if fires.is_empty() {
+        let imports = class.bases.first().is_some_and(|&base| self.is_import_base(base));
+        let behind_import = &class.bases[usize::from(imports)..];
+        let fires: Vec<_> = behind_import.iter().map_while(|&base| self.read_bases(base)).collect();
+        let ours = fires.len() + usize::from(imports);
+        if ours == 0 {
             return walk_stmt(self, stmt);
         }
-        let all = fires.iter().map(|fire| self.abi.bases(fire)).collect::<Vec<_>>().join(", ");
+        let import = imports.then(|| self.abi.inline_base());
+        let all: Vec<_> = import.into_iter().chain(fires.iter().map(|fire| self.abi.bases(fire))).collect();
+        let all = all.join(", ");
         let start = class.bases[0].start();
-        let behind = &self.source[class.bases[fires.len() - 1].end() as usize..];
+        let behind = &self.source[class.bases[ours - 1].end() as usize..];
         let fits = if behind.starts_with(", ") {
             self.remove(Some(start), &format!("{all}, "))
         } else if behind.starts_with(",)") {
@@ -139,11 +144,10 @@ impl<'a> Strip<'a> {
             return self.fail(class.range);
         }
         fires.iter().for_each(|fire| self.count(fire));
-        class
-            .decorator_list
-            .iter()
-            .chain(&class.bases[fires.len()..])
-            .for_each(|&e| self.visit_expr(e, ExprContext::Load));
+        if imports {
+            self.remove_hint(start);
+        }
+        class.decorator_list.iter().chain(&class.bases[ours..]).for_each(|&e| self.visit_expr(e, ExprContext::Load));
         class.type_params.iter().for_each(|param| self.visit_type_param(param));
         class.keywords.iter().for_each(|keyword| self.visit_keyword(keyword));
         self.visit_body(class.body);
