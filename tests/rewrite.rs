@@ -459,7 +459,7 @@ fn imports_in_a_header() {
         text("class A(B):\n  b\n", &[Before("b"), Bases]),
         format!("class A(*({import} or ()), *_instr.bases(2), B):{HINT}\n  _instr(1); b\n")
     );
-    assert_eq!(text("@b\nclass A: c\n", &[Before("c")]), format!("@({import} or b)\nclass A: _instr(1); c\n"));
+    assert_eq!(text("@b\nclass A: x\n", &[Before("x")]), format!("@({import} or b)\nclass A: _instr(1); x\n"));
     assert_eq!(
         text("try:\n  b\nfinally: c\n", &[Before("c")]),
         format!("try:\n  {PREAMBLE}b\nfinally: _instr(1); c\n")
