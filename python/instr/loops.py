@@ -6,20 +6,21 @@
 No Python frame may stand between the loop and the program's iterator: a traceback would show it, `sys._getframe` would
 count it. So the loop gets `map({}.get, ticker, xs)`, all of it in C: map asks the ticker, which fires, then the
 program's iterator, and `{}.get(None, item)` gives the item. And `iter(xs)` is called by the loop itself, through an
-instance whose type finds `__iter__` in a slot.
+instance whose type finds `__iter__` in a slot. An `async for` gets its awaitables in the same way; only its
+`__aiter__` is called from here.
 """
 
 from __future__ import annotations
 
 import sys
 from functools import partial
-from builtins import map
+from builtins import TypeError, getattr, iter, map, object, type
 
 from .frames import fire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, Iterator
+    from typing import Any, Callable, Iterator
 
 getframe = sys._getframe
 _second: Any = {}.get
@@ -61,20 +62,45 @@ class Again(Each):
 class Looped:
     """An iterable whose `iter()` runs no Python code but the program's."""
 
-    __slots__ = ("__iter__",)
+    __slots__ = ("__iter__", "iterable", "ticker")
 
     __iter__: Callable[[], Iterator[Any]]
 
+    def __init__(self, iterable: Any, ticker: Each) -> None:
+        self.iterable = iterable
+        self.ticker = ticker
+        self.__iter__ = partial(map, _second, ticker, iterable)
 
-def each(iterable: Iterable[Any], line: int, /, *names: str) -> Iterable[Any]:
+    def __aiter__(self) -> AsyncLooped:
+        kind = type(self.iterable)
+        begin = getattr(kind, "__aiter__", None)
+        if begin is None:
+            raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind.__name__}")
+        iterator = begin(self.iterable)
+        looped = AsyncLooped()
+        looped.__anext__ = map(_second, self.ticker, iter(iterator.__anext__, _NEVER)).__next__
+        return looped
+
+
+class AsyncLooped:
+    """An asynchronous iterator whose `__anext__()` runs no Python code but the program's."""
+
+    __slots__ = ("__anext__",)
+
+    __anext__: Callable[[], Any]
+
+    def __aiter__(self) -> AsyncLooped:
+        return self
+
+
+_NEVER = object()
+
+
+def each(iterable: Any, line: int, /, *names: str) -> Looped:
     """The items of `iterable`, with line `line` fired before each is asked for."""
-    looped = Looped()
-    looped.__iter__ = partial(map, _second, Each(line, names), iterable)
-    return looped
+    return Looped(iterable, Each(line, names))
 
 
-def again(iterable: Iterable[Any], line: int, /, *names: str) -> Iterable[Any]:
+def again(iterable: Any, line: int, /, *names: str) -> Looped:
     """The items of `iterable`, with line `line` fired before each but the first is asked for."""
-    looped = Looped()
-    looped.__iter__ = partial(map, _second, Again(line, names), iterable)
-    return looped
+    return Looped(iterable, Again(line, names))

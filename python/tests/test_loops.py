@@ -1,5 +1,6 @@
 """Probes of loops: the program's iterator notices nothing."""
 
+import asyncio
 import sys
 import traceback
 import unittest
@@ -90,6 +91,23 @@ class Loops(unittest.TestCase):
                 self.assertEqual(
                     len(traceback.extract_tb(e.__traceback__)), len(traceback.extract_tb(error.__traceback__))
                 )
+
+    def test_asynchronous_loops(self):
+        async def ticks(n):
+            for i in range(n):
+                await asyncio.sleep(0)
+                yield i
+
+        async def run():
+            return [i async for i in _instr.each(ticks(2), 5)] + [i async for i in _instr.again(ticks(3), 5)]
+
+        async def wrong():
+            async for _ in _instr.each(5, 5):
+                pass
+
+        self.assertEqual(len(self.hits(lambda: self.assertEqual(asyncio.run(run()), [0, 1, 0, 1, 2]))), 6)
+        with self.assertRaisesRegex(TypeError, "'async for' requires an object with __aiter__ method, got int"):
+            asyncio.run(wrong())
 
     def test_items_that_are_none(self):
         self.assertEqual(list(_instr.each([None, 0], 5)), [None, 0])

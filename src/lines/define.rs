@@ -223,6 +223,8 @@ impl<'a> Emitter<'a, '_> {
         self.expr(node.body);
         if matches!(self.file.version, 11 | 12) {
             self.op(line);
+        } else if self.since(14) {
+            self.op(self.line_of(node.body));
         } else {
             self.node(Node::Quiet);
         }

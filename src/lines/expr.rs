@@ -276,7 +276,8 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(9) {
             return self.sequence_38(elts);
         }
-        if elts.len() > 2 && all_constant(elts) {
+        let few = elts.len() + pushed <= STACK_USE_GUIDELINE || !self.since(14);
+        if elts.len() > 2 && all_constant(elts) && few {
             return self.here();
         }
         let big = self.since(10) && elts.len() + pushed > STACK_USE_GUIDELINE;
