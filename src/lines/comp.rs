@@ -49,7 +49,8 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
         let outermost = &generators[0];
-        let inlined = self.since(12) && (self.scope != Scope::Class || self.since(14)) && !matches!(expr, Expr::GeneratorExp(_));
+        let inlined =
+            self.since(12) && (self.scope != Scope::Class || self.since(14)) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
