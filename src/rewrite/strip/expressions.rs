@@ -9,7 +9,7 @@
 use super::super::abi::Style;
 use super::super::expression::{needs_parens_after_or, needs_parens_as_argument};
 use super::Strip;
-use crate::ast::visit::{Visitor, walk_expr};
+use crate::ast::visit::{Visitor, walk_expr, with_stack};
 use crate::ast::{BoolOp, Expr, ExprBoolOp, ExprContext};
 use crate::text::{Ranged, TextSize};
 
@@ -17,9 +17,9 @@ impl<'a> Strip<'a> {
     /// Takes the probes out of `expr` and of what is below.
     pub fn strip_expr(&mut self, expr: Expr<'a>, ctx: ExprContext) {
         match expr {
-            Expr::BoolOp(or) if or.op == BoolOp::Or && self.has_fires(or) => self.strip_or(or),
+            Expr::BoolOp(or) if or.op == BoolOp::Or && self.has_fires(or) => with_stack(|| self.strip_or(or)),
             Expr::Name(name) if name.id == self.abi.name => self.fail(name.range),
-            _ if self.read_around(expr).is_some() => self.strip_around(expr, false),
+            _ if self.read_around(expr).is_some() => with_stack(|| self.strip_around(expr, false)),
             _ => walk_expr(self, expr, ctx),
         }
     }

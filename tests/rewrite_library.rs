@@ -1,0 +1,147 @@
+//! Probes go in and come out of a whole standard library, and CPython compiles what is between.
+//!
+//! `INSTR_REWRITE_ALL=1` takes every file, else it is a sample.
+
+mod support;
+
+use bumpalo::Bump;
+use instr::ast::Mod;
+use instr::lines::PythonVersion;
+use instr::rewrite::{Options, RewriteError, Rewritten, Style, inject};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use support::planner::{Density, dense};
+use support::pythons;
+
+const CALL: Options = Options { style: Style::Call };
+const PRINT: Options = Options { style: Style::Print };
+
+fn python_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() && !path.ends_with("site-packages") {
+            python_files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "py") {
+            found.push(path);
+        }
+    }
+}
+
+/// Compares trees with and without probes, in CPython.
+const WITHOUT_PROBES: &str = include_str!("support/without_probes.py");
+
+/// Rewritten files of a standard library.
+struct Library {
+    folder: tempfile::TempDir,
+    /// Original and copy, with a tab between.
+    written: Vec<String>,
+    probes: usize,
+    /// Reasons with a count.
+    refused: std::collections::BTreeMap<String, usize>,
+    failed: Vec<String>,
+}
+
+impl Library {
+    /// `INSTR_REWRITE_ALL` takes every file, else it is a sample.
+    fn rewrite(
+        python: &Path,
+        rewrite: impl for<'a> Fn(usize, Mod<'a>, &'a str, &'a Bump) -> Result<Rewritten, RewriteError>,
+    ) -> Self {
+        let mut files = Vec::new();
+        python_files(&pythons::standard_library(python).unwrap(), &mut files);
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = Self { folder, written: vec![], probes: 0, refused: Default::default(), failed: vec![] };
+        let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 120 };
+        for (number, path) in files.iter().enumerate().step_by(step) {
+            let bytes = std::fs::read(path).unwrap();
+            let Ok(source) = instr::source::SourceFile::new(path.display().to_string(), bytes) else { continue };
+            let arena = Bump::new();
+            let Ok(module) = instr::parser::parse(source.text(), &arena) else { continue };
+            library.add(number, path, rewrite(number, module, source.text(), &arena));
+        }
+        library
+    }
+
+    fn add(&mut self, number: usize, path: &Path, rewritten: Result<Rewritten, RewriteError>) {
+        match rewritten {
+            Ok(rewritten) => {
+                for placement in &rewritten.placements {
+                    match &placement.outcome {
+                        Ok(_) => self.probes += 1,
+                        Err(reason) => *self.refused.entry((*reason).to_owned()).or_default() += 1,
+                    }
+                }
+                let copy = self.folder.path().join(format!("{number}_{}", path.file_name().unwrap().display()));
+                std::fs::write(&copy, rewritten.text).unwrap();
+                self.written.push(format!("{}\t{}", path.display(), copy.display()));
+            }
+            Err(RewriteError::Internal(error)) => self.failed.push(format!("{}: {error}", path.display())),
+            Err(error) => {
+                println!("{}: {error}", path.display());
+                *self.refused.entry(error.to_string()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Fails if CPython rejects a text whose original it takes, or sees another program in it.
+    fn compare(self, python: &Path) {
+        let command =
+            Command::new(python).args(["-c", WITHOUT_PROBES]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut compile = command.unwrap();
+        compile.stdin.take().unwrap().write_all(self.written.join("\n").as_bytes()).unwrap();
+        let output = compile.wait_with_output().unwrap();
+        let rejected = String::from_utf8(output.stdout).unwrap();
+        println!("{} texts, {} probes, refused: {:#?}", self.written.len(), self.probes, self.refused);
+        assert!(output.status.success());
+        if !rejected.is_empty() || !self.failed.is_empty() {
+            let folder = self.folder.keep();
+            let failed = self.failed.join("\n");
+            panic!("failed:\n{failed}\nCPython, in {}:\n{rejected}", folder.display());
+        }
+    }
+}
+
+/// Rewrites files of the standard library with probes everywhere, takes them out again, and lets CPython compile what was
+/// rewritten.
+#[test]
+fn a_standard_library_with_probes_everywhere() {
+    let Some((target, python)) =
+        pythons::found().iter().find(|p| p.0 == PythonVersion::PY311).or(pythons::found().last())
+    else {
+        println!("skipped: no CPython");
+        return;
+    };
+    for options in [CALL, PRINT] {
+        let library = Library::rewrite(python, |number, module, source, _| {
+            let density = match number % 3 {
+                0 => Density { statements: 1, expressions: 2 },
+                1 => Density { statements: 3, expressions: 20 },
+                _ => Density { statements: 1, expressions: 200 },
+            };
+            let plan = dense(module, source, *target, density, number as u64 * 7919 + 1);
+            inject(&module, source, &plan, &options)
+        });
+        library.compare(python);
+    }
+}
+
+/// The same with the real plan: every line.
+#[test]
+fn a_standard_library_with_all_lines() {
+    let Some((target, python)) =
+        pythons::found().iter().find(|p| p.0 == PythonVersion::PY311).or(pythons::found().last())
+    else {
+        println!("skipped: no CPython");
+        return;
+    };
+    let request = instr::plan::Request { lines: Some("all".parse().unwrap()), ..Default::default() };
+    for options in [CALL, PRINT] {
+        let library = Library::rewrite(python, |_, module, source, arena| {
+            let plan = instr::plan::plan(module, source, arena, *target, &request);
+            inject(&module, source, &plan, &options)
+        });
+        library.compare(python);
+    }
+}
