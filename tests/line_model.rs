@@ -1,41 +1,203 @@
-//! The model of line events against CPython.
+//! The model of line events against CPython: its control flow equals the bytecode's, and the rewritten programs of
+//! `line_events/constructs.txt` tell what `sys.settrace` tells of the original ones.
+
+mod support;
 
 use bumpalo::Bump;
-use instr::ast::FrameNode;
-use instr::lines::{PythonVersion, Verdict, control_flow};
-use instr::parser;
-use instr::plan;
-use instr::rewrite;
-use serde_json::json;
-use std::io::Write;
+use instr::ast::{Expr, FrameNode};
+use instr::lines::{PythonVersion, Verdict, control_flow, line_probes};
+use instr::{parser, plan, rewrite};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::pythons;
 
-/// Writes the model's control flow of the files named in `LINE_MODEL_FILES`, for `line_events/bytecode.py`.
+/// Blank lines before each program: hosts for the import and for a `def` in the first line.
+const PADDING: &str = "\n\n\n";
+
+/// For each `N` of `3.N` how many of the programs at least are told exactly; all others are announced.
+const EXACT: [(u8, usize); 8] = [(8, 226), (9, 194), (10, 244), (11, 240), (12, 225), (13, 222), (14, 223), (15, 222)];
+
+/// Rewritten with probes at all lines, each program tells the same stream of (function, line) as `sys.settrace`, but for
+/// the lines of which the plan says that they are approximate or refused.
 #[test]
-#[ignore = "a tool: it needs LINE_MODEL_FILES, LINE_MODEL_OUT and LINE_MODEL_TARGET"]
-fn dump_control_flow() {
-    let files = std::env::var("LINE_MODEL_FILES").expect("LINE_MODEL_FILES");
-    let out = std::env::var("LINE_MODEL_OUT").expect("LINE_MODEL_OUT");
-    let target: PythonVersion = std::env::var("LINE_MODEL_TARGET").expect("LINE_MODEL_TARGET").parse().unwrap();
-    let mut out = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
-    for file in files.lines() {
-        let Ok(source) = std::fs::read_to_string(file) else { continue };
-        let arena = Bump::new();
-        let Ok(module) = parser::parse(&source, &arena) else { continue };
-        let frames: Vec<_> = control_flow(module, &source, target)
-            .into_iter()
-            .map(|(node, line, steps)| {
-                let edges: Vec<_> = steps.iter().map(|s| (s.from, s.to, s.fires.unwrap_or(0), s.handler)).collect();
-                let lines: std::collections::BTreeMap<_, _> =
-                    steps.iter().filter(|s| s.handler != 0).map(|s| (s.to.to_string(), s.line)).collect();
-                json!({"name": name_of(node), "line": line, "edges": edges, "lines": lines})
-            })
+fn programs_tell_what_settrace_tells() {
+    let programs = programs();
+    let folder = tempfile::tempdir().unwrap();
+    let mut failures = String::new();
+    for (version, python) in pythons::found() {
+        let cases: Vec<String> =
+            programs.iter().map(|(name, source)| case(name, source, *version).unwrap().to_string()).collect();
+        let file = folder.path().join(format!("{version}.jsonl"));
+        std::fs::write(&file, cases.join("\n")).unwrap();
+        let results: Vec<Value> =
+            run(python, "harness.py", &file).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let exact = results.iter().filter(|r| r["exact"] == true).count();
+        let silent: Vec<&Value> = results.iter().filter(|r| !r["silent"].is_null()).collect();
+        let announced = results.len() - exact - silent.len();
+        println!(
+            "{version}: {} programs, {exact} exact, {announced} announced, {} silent",
+            results.len(),
+            silent.len()
+        );
+        for result in silent {
+            writeln!(failures, "{version} {}: {}", result["name"], result["silent"]).unwrap();
+        }
+        let least = EXACT.iter().find(|(minor, _)| *minor == version.minor()).map_or(0, |(_, least)| *least);
+        if exact < least {
+            writeln!(failures, "{version}: {exact} programs are exact, there were {least}").unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// The streams of CPython 3.14 and 3.15 are those that were recorded, so that a new release is noticed.
+#[test]
+fn settrace_tells_what_was_recorded() {
+    let recorded = include_str!("line_events/recorded.txt");
+    let folder = tempfile::tempdir().unwrap();
+    for (version, python) in pythons::found().iter().filter(|(version, _)| version.minor() >= 14) {
+        let file = folder.path().join(format!("{version}.jsonl"));
+        let cases: Vec<String> = plain_programs()
+            .iter()
+            .map(|(name, source)| json!({"name": name, "source": source, "record": version.to_string()}).to_string())
             .collect();
-        writeln!(out, "{}", json!({"file": file, "frames": frames})).unwrap();
+        std::fs::write(&file, cases.join("\n")).unwrap();
+        let told = run(python, "harness.py", &file);
+        let known: BTreeSet<&str> = recorded.lines().collect();
+        let new: Vec<&str> = told.lines().filter(|line| !known.contains(line)).collect();
+        assert!(new.is_empty(), "{version} tells other streams than recorded:\n{}", new.join("\n"));
     }
 }
 
+/// The model's control flow, with the events of each step, equals that of CPython's bytecode.
+#[test]
+fn control_flow_is_the_bytecodes() {
+    let programs = programs();
+    let folder = tempfile::tempdir().unwrap();
+    for (version, python) in pythons::found() {
+        let mut dumps: Vec<String> = programs.iter().map(|(name, source)| dump(name, source, *version)).collect();
+        if let Some(library) = pythons::standard_library(python) {
+            dumps.extend(sources(&library).iter().step_by(12).map(|(name, source)| dump(name, source, *version)));
+        }
+        let file = folder.path().join(format!("{version}.jsonl"));
+        std::fs::write(&file, dumps.join("\n")).unwrap();
+        let told = run(python, "bytecode.py", &file);
+        let last = told.lines().last().unwrap_or_default();
+        println!("{last}");
+        let counts: Vec<usize> = last.split([' ', ':', ',']).filter_map(|word| word.parse().ok()).collect();
+        let [compared, differ, ..] = counts[..] else { panic!("{told}") };
+        assert!(compared > 500 && differ * 200 < compared, "{told}");
+    }
+}
+
+/// A verdict of exact is what the plan promises: no line is in two entries of one frame, none is exact without a place.
+#[test]
+fn entries_are_consistent() {
+    for (name, source) in programs() {
+        for version in PythonVersion::ALL {
+            let arena = Bump::new();
+            let module = parser::parse(&source, &arena).unwrap();
+            let mut seen = BTreeSet::new();
+            for probe in line_probes(module, &source, version) {
+                let start = match probe.frame {
+                    FrameNode::Module(_) => None,
+                    FrameNode::Class(node) => Some(node.range),
+                    FrameNode::Function(node) => Some(node.range),
+                    FrameNode::Lambda(node) => Some(node.range),
+                    FrameNode::Comprehension(node) => Some(instr::text::Ranged::range(&node)),
+                };
+                assert!(
+                    seen.insert((start.map(|r| (r.start(), r.end())), probe.line)),
+                    "{name} {version} {}",
+                    probe.line
+                );
+                let refused = matches!(probe.verdict, Verdict::Refused { .. });
+                assert_eq!(refused, probe.anchors.is_empty(), "{name} {version} line {}", probe.line);
+            }
+        }
+    }
+}
+
+/// Names and sources of the programs, as they stand in the file.
+fn plain_programs() -> Vec<(String, String)> {
+    let text = include_str!("line_events/constructs.txt");
+    let programs = text.split("### ").filter(|program| !program.is_empty());
+    let named = programs.map(|program| program.split_once('\n').unwrap());
+    named.map(|(name, source)| (name.split(" | ").next().unwrap().to_owned(), source.to_owned())).collect()
+}
+
+fn programs() -> Vec<(String, String)> {
+    plain_programs().into_iter().map(|(name, source)| (name, format!("{PADDING}{source}"))).collect()
+}
+
+/// The modules of a standard library.
+fn sources(library: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(library)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .collect();
+    files.sort();
+    let read = |path: PathBuf| Some((path.file_stem()?.to_str()?.to_owned(), std::fs::read_to_string(&path).ok()?));
+    files.into_iter().filter_map(read).collect()
+}
+
+fn run(python: &Path, script: &str, argument: &Path) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/line_events").join(script);
+    let output = Command::new(python).args(["-W", "ignore"]).arg(script).arg(argument).output().unwrap();
+    assert!(output.status.success(), "{}: {}", python.display(), String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A program with all its lines instrumented, and what the plan says of each.
+fn case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String> {
+    let arena = Bump::new();
+    let module = parser::parse(source, &arena).map_err(|e| e.message)?;
+    let request = plan::Request { lines: Some("all".parse().unwrap()), ..plan::Request::default() };
+    let plan = plan::plan(module, source, &arena, target, &request);
+    let rewritten = rewrite::inject(&module, source, &plan, &rewrite::Options::default()).map_err(|e| e.to_string())?;
+    let mut lines = Vec::new();
+    for (at, probe) in plan.probes.iter().enumerate() {
+        let function = probe.qualname.rsplit('.').next().unwrap_or_default();
+        lines.push(match &probe.verdict {
+            Verdict::Exact => (function, probe.line, "exact".to_owned()),
+            Verdict::Approximate(why) | Verdict::Refused { reason: why, .. } => (function, probe.line, why.clone()),
+        });
+        for placement in rewritten.placements.iter().filter(|p| p.probe == at) {
+            match &placement.outcome {
+                Ok(placed) => lines.extend(placed.doubt.map(|doubt| (function, probe.line, doubt.to_owned()))),
+                Err(why) => lines.push((function, probe.line, (*why).to_owned())),
+            }
+        }
+    }
+    for probe in line_probes(module, source, target) {
+        if let Verdict::Refused { reason, .. } = probe.verdict {
+            lines.push((name_of(probe.frame), probe.line, reason));
+        }
+    }
+    Ok(json!({"name": name, "source": source, "rewritten": rewritten.text, "lines": lines}))
+}
+
+/// The control flow of the model, for `bytecode.py`.
+fn dump(name: &str, source: &str, target: PythonVersion) -> String {
+    let arena = Bump::new();
+    let module = parser::parse(source, &arena).unwrap();
+    let frames: Vec<_> = control_flow(module, source, target)
+        .into_iter()
+        .map(|(node, line, steps)| {
+            let edges: Vec<_> = steps.iter().map(|s| (s.from, s.to, s.fires.unwrap_or(0), s.handler)).collect();
+            let lines: BTreeMap<_, _> =
+                steps.iter().filter(|s| s.handler != 0).map(|s| (s.to.to_string(), s.line)).collect();
+            json!({"name": name_of(node), "line": line, "edges": edges, "lines": lines})
+        })
+        .collect();
+    json!({"name": name, "source": source, "frames": frames}).to_string()
+}
+
 fn name_of<'a>(node: FrameNode<'a>) -> &'a str {
-    use instr::ast::Expr;
     match node {
         FrameNode::Module(_) => "<module>",
         FrameNode::Class(node) => node.name,
@@ -48,60 +210,24 @@ fn name_of<'a>(node: FrameNode<'a>) -> &'a str {
     }
 }
 
-/// Writes the programs of `LINE_MODEL_FILES` as cases for `line_events/harness.py`.
+/// Dumps for work on the model: `LINE_MODEL_FILES`, `LINE_MODEL_TARGET` and, for programs to run, `LINE_MODEL_PAD`.
 #[test]
-#[ignore = "a tool: it needs LINE_MODEL_FILES, LINE_MODEL_OUT and LINE_MODEL_TARGET"]
-fn dump_cases() {
-    let files = std::env::var("LINE_MODEL_FILES").expect("LINE_MODEL_FILES");
-    let out = std::env::var("LINE_MODEL_OUT").expect("LINE_MODEL_OUT");
-    let target: PythonVersion = std::env::var("LINE_MODEL_TARGET").expect("LINE_MODEL_TARGET").parse().unwrap();
-    let mut out = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
-    for file in files.lines() {
-        let pad = std::env::var("LINE_MODEL_PAD").map_or(0, |pad| pad.parse().unwrap());
-        let source = "\n".repeat(pad) + &std::fs::read_to_string(file).unwrap();
-        let name = std::path::Path::new(file).file_stem().unwrap().to_str().unwrap();
-        match case(name, &source, target) {
-            Ok(case) => writeln!(out, "{case}").unwrap(),
-            Err(error) => println!("{name}: {error}"),
-        }
-    }
-}
-
-/// A program with all its lines instrumented, and what the plan says of each.
-fn case(name: &str, source: &str, target: PythonVersion) -> Result<serde_json::Value, String> {
-    let arena = Bump::new();
-    let module = parser::parse(source, &arena).map_err(|e| e.message)?;
-    let request = plan::Request { lines: Some("all".parse().unwrap()), ..plan::Request::default() };
-    let plan = plan::plan(module, source, &arena, target, &request);
-    let rewritten = rewrite::inject(&module, source, &plan, &rewrite::Options::default()).map_err(|e| e.to_string())?;
-    let mut lines = Vec::new();
-    for (at, probe) in plan.probes.iter().enumerate() {
-        let function = function_of(&probe.qualname);
-        match &probe.verdict {
-            Verdict::Exact => lines.push((function, probe.line, "exact".to_owned())),
-            Verdict::Approximate(why) | Verdict::Refused { reason: why, .. } => {
-                lines.push((function, probe.line, why.clone()));
-            }
-        }
-        for placement in rewritten.placements.iter().filter(|p| p.probe == at) {
-            match &placement.outcome {
-                Ok(placed) => {
-                    if let Some(doubt) = placed.doubt {
-                        lines.push((function, probe.line, doubt.to_owned()));
-                    }
-                }
-                Err(why) => lines.push((function, probe.line, (*why).to_owned())),
+#[ignore = "a tool"]
+fn dump_files() {
+    let var = |name| std::env::var(name).unwrap_or_default();
+    let target: PythonVersion = var("LINE_MODEL_TARGET").parse().unwrap();
+    let (mut flows, mut cases) = (String::new(), String::new());
+    for file in var("LINE_MODEL_FILES").lines() {
+        let Ok(source) = std::fs::read_to_string(file) else { continue };
+        let name = Path::new(file).file_stem().unwrap().to_str().unwrap();
+        if var("LINE_MODEL_CASES").is_empty() {
+            writeln!(flows, "{}", dump(name, &source, target)).unwrap();
+        } else {
+            match case(name, &("\n".repeat(var("LINE_MODEL_PAD").parse().unwrap_or(0)) + &source), target) {
+                Ok(case) => writeln!(cases, "{case}").unwrap(),
+                Err(error) => println!("{name}: {error}"),
             }
         }
     }
-    for probe in instr::lines::line_probes(module, source, target) {
-        if let Verdict::Refused { reason, .. } = probe.verdict {
-            lines.push((name_of(probe.frame), probe.line, reason));
-        }
-    }
-    Ok(json!({"name": name, "source": source, "rewritten": rewritten.text, "lines": lines}))
-}
-
-fn function_of(qualname: &str) -> &str {
-    qualname.rsplit('.').next().unwrap_or(qualname)
+    std::fs::write(var("LINE_MODEL_OUT"), flows + &cases).unwrap();
 }

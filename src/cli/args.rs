@@ -17,7 +17,7 @@ const STYLES: Styles = Styles::styled()
 
 /// Static tracepoints for Python: probes in chosen lines of the source, which keep their numbers.
 #[derive(Debug, Parser)]
-#[command(name = "instr", version, styles = STYLES, max_term_width = 100, after_help = EXIT_STATUS)]
+#[command(name = "instr", version, styles = STYLES, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -27,8 +27,12 @@ pub struct Cli {
     pub global: GlobalArgs,
 }
 
-const EXIT_STATUS: &str = "Exit status: 0 fine; 1 a source does not parse, a line takes no probe, or probes are left; \
-    2 wrong usage, a missing file, an output that cannot be written.";
+const AFTER_HELP: &str = "\
+Exit status: 0 fine; 1 a source does not parse, a line takes no probe, or probes are left;
+2 wrong usage, a missing file, an output that cannot be written.
+
+With `--output-format json` each message is an object on a line of standard error: `severity` (error, warning, note),
+`code`, `message`, `help`, `file`, `line`, `column`, `end_line`, `end_column`; null where there is none.";
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -127,7 +131,7 @@ pub struct InjectArgs {
     /// Change the files themselves
     #[arg(short, long, conflicts_with = "output")]
     pub write: bool,
-    /// Write to this file, or below this folder with the files' relative paths
+    /// Write to this file, or below this folder with the files' relative paths; `-` is standard output
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// Put the runtime package beside the output
@@ -160,7 +164,12 @@ const PLAN_EXAMPLES: &str = "\
 Examples:
   instr plan --lines 1-40 f.py
   instr plan --lines all --target-version 3.8 f.py
-  instr plan f.py:7 g.py:9 --output-format json";
+  instr plan f.py:7 g.py:9 --output-format json
+
+The JSON document is a list with an object for each file: `file`; `target`, the version; `lines`, each with `line`,
+`verdict` (exact, approximate, refused, or skipped: refused, but only a range asked for it) and, where there is any,
+`qualname`, `reason`, `sites` (`form`, `captures`; `?` marks names that may be unbound), `notes`, `nearest`;
+`unmatched`, patterns that match no function; `error`, null or a message as other commands write it.";
 
 /// `instr strip`
 #[derive(Debug, Clone, Args)]

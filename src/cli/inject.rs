@@ -103,10 +103,11 @@ pub(super) fn count(number: usize, what: &str) -> String {
 
 fn jobs(selected: Vec<Selected>, args: &InjectArgs) -> Result<Vec<Job>, UsageError> {
     let several = selected.len() > 1;
+    let output = args.output.as_ref().filter(|path| path.as_os_str() != "-");
     let mut taken: HashMap<PathBuf, String> = HashMap::new();
     let mut jobs = Vec::new();
     for selected in selected {
-        let destination = match (&args.output, &selected.input) {
+        let destination = match (output, &selected.input) {
             (Some(out), input) => Destination::File(output_of(out, input, several)?),
             (None, Input::Stdin(_)) if args.write => {
                 return Err(UsageError::new("standard input cannot be written to: leave out `--write`"));

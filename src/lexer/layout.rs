@@ -102,17 +102,6 @@ impl<'a> Lexer<'a> {
         self.scan_indentation(out)?;
         let mut end = self.position() as u32;
         loop {
-            match self.frames.top() {
-                Some(Frame::Text(quotes)) => {
-                    self.scan_text(quotes, false, out)?;
-                    continue;
-                }
-                Some(Frame::Spec(quotes)) => {
-                    self.scan_text(quotes, true, out)?;
-                    continue;
-                }
-                _ => {}
-            }
             let next = self.raw.next();
             let span = self.raw.span();
             let mut token = Token { kind: Tok::Newline, start: span.start as u32, end: span.end as u32 };
@@ -141,7 +130,9 @@ impl<'a> Lexer<'a> {
                 Tok::Rbrace => {
                     if let Some(Frame::Field { .. }) = self.frames.top() {
                         self.frames.pop();
-                        token.kind = Tok::FieldClose;
+                        out.push(Token { kind: Tok::FieldClose, ..token });
+                        end = self.scan_literal(out)?;
+                        continue;
                     } else {
                         self.frames.close_bracket(b'}')?;
                     }
@@ -150,10 +141,17 @@ impl<'a> Lexer<'a> {
                     if let Some(Frame::Field { quotes, .. }) = self.frames.top() {
                         self.frames.push(Frame::Spec(quotes));
                         self.seek(token.start as usize + 1);
-                        token = Token { kind: Tok::SpecColon, end: token.start + 1, ..token };
+                        out.push(Token { kind: Tok::SpecColon, end: token.start + 1, ..token });
+                        end = self.scan_literal(out)?;
+                        continue;
                     }
                 }
-                Tok::InterpolatedStart => self.open_interpolated(token.start, token.end),
+                Tok::InterpolatedStart => {
+                    self.open_interpolated(token.start, token.end);
+                    out.push(token);
+                    end = self.scan_literal(out)?;
+                    continue;
+                }
                 Tok::For => self.fors.push(self.frames.depth()),
                 Tok::In => match out.last_mut() {
                     Some(last) if last.kind == Tok::Not => {
@@ -180,6 +178,17 @@ impl<'a> Lexer<'a> {
             }
             end = token.end;
             out.push(token);
+        }
+    }
+
+    /// Scans literal text of f-strings as long as there is no code between. Gives the end of the last token.
+    fn scan_literal(&mut self, out: &mut Vec<Token>) -> Result<TextSize, LexErrorKind> {
+        loop {
+            match self.frames.top() {
+                Some(Frame::Text(quotes)) => self.scan_text(quotes, false, out)?,
+                Some(Frame::Spec(quotes)) => self.scan_text(quotes, true, out)?,
+                _ => return Ok(out.last().map_or(self.token_start, |token| token.end)),
+            }
         }
     }
 

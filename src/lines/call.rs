@@ -86,7 +86,7 @@ impl<'a> Emitter<'a, '_> {
         !imported
             && !node.args.iter().any(|a| matches!(a, Expr::Starred(_)))
             && if self.since(11) { node.keywords.iter().all(|k| k.arg.is_some()) } else { node.keywords.is_empty() }
-            && !(self.since(10) && many >= STACK_USE_GUIDELINE)
+            && (!self.since(10) || many < STACK_USE_GUIDELINE)
     }
 
     fn plain_arguments(&mut self, node: &'a ExprCall<'a>) {

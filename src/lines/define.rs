@@ -6,11 +6,6 @@ use super::fold::all_constant;
 use super::graph::Node;
 use crate::ast::*;
 
-/// The default that is evaluated first.
-pub(super) fn first_default<'a>(args: &Arguments<'a>) -> Option<Expr<'a>> {
-    args.posonlyargs.iter().chain(args.args).chain(args.kwonlyargs).find_map(|p| p.default)
-}
-
 /// A docstring, if the body starts with one.
 pub(super) fn docstring<'a>(body: &'a [Stmt<'a>]) -> Option<Stmt<'a>> {
     body.first().copied().filter(|s| {

@@ -234,6 +234,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// Goes on, or an exception leads to the label.
     pub(super) fn branch_by_exception(&mut self, label: Label) {
+        self.graph.loop_ends.insert(label.0);
         let cursor = self.cursor.clone();
         for &from in &cursor {
             self.graph.edges[from].push(Edge { to: label.0, jump: true, back: false, raise: true });
@@ -316,7 +317,10 @@ impl<'a, 'f> Emitter<'a, 'f> {
             let Waiting { before, line, late } = waiting;
             // Copies of the code have the same number.
             let tag = 2 + (at << 32) + line as usize;
+            let text_time = self.graph.slots[id].text_time;
             if let Some(id) = self.slot_id(anchor, tag, late) {
+                self.graph.slots[id].time = before;
+                self.graph.slots[id].text_time = text_time;
                 let slot = self.graph.add(Node::Slot(id));
                 self.graph.edges.swap(before, slot);
                 self.graph.edges[before].push(Edge { to: slot, jump: false, back: false, raise: false });
@@ -330,7 +334,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// A second place for the anchor, behind operations that the program cannot notice.
     pub(super) fn slot_again(&mut self, anchor: Anchor<'a>) {
+        let Some(first) = self.slot_id(anchor, 0, 0) else { return };
         if let Some(id) = self.slot_id(anchor, 1, 1) {
+            self.graph.slots[id].text_time = self.graph.slots[first].text_time;
             self.node(Node::Slot(id));
         }
     }
@@ -346,7 +352,13 @@ impl<'a, 'f> Emitter<'a, 'f> {
             Anchor::Before(stmt) if is_compound(stmt) && !self.has_line_above(stmt) => cost + NO_HOST,
             _ => cost,
         };
+        let known = self.graph.slots.len();
         let id = self.graph.slot_id(anchor, address, tag, cost, line);
+        if id == known {
+            let now = self.graph.nodes.len();
+            self.graph.slots[id].time = now;
+            self.graph.slots[id].text_time = now;
+        }
         // A waiting place is passed before the place itself, which is passed before a second one.
         self.graph.slots[id].order = match tag {
             0 => usize::MAX - 1,

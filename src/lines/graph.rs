@@ -61,6 +61,9 @@ pub(super) struct Slot<'a> {
     pub(super) line: u32,
     /// The same for all slots of one anchor.
     pub(super) place: (u8, usize),
+    /// When it is passed, and when the text of its anchor runs, as numbers of nodes.
+    pub(super) time: usize,
+    pub(super) text_time: usize,
     /// Of two slots of one anchor, the one that is passed first has the smaller number.
     pub(super) order: usize,
 }
@@ -90,6 +93,10 @@ pub(super) struct Graph<'a> {
     pub(super) twins: HashMap<NodeId, NodeId>,
     /// Nodes that have no place of their own in the bytecode's order.
     pub(super) detached: HashSet<NodeId>,
+    /// Labels that only a jump by a distance leads to, up to 3.9.
+    pub(super) relative: HashSet<NodeId>,
+    /// Where the exception leads that ends an `async for`.
+    pub(super) loop_ends: HashSet<NodeId>,
     /// The line where the code object starts.
     pub(super) first_line: u32,
 }
@@ -104,7 +111,7 @@ impl<'a> Graph<'a> {
     pub(super) fn slot_id(&mut self, anchor: Anchor<'a>, address: usize, tag: usize, cost: u32, line: u32) -> SlotId {
         let slots = &mut self.slots;
         *self.slot_ids.entry((kind(&anchor), address, tag)).or_insert_with(|| {
-            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), order: 0 });
+            slots.push(Slot { anchor, cost, line, place: (kind(&anchor), address), time: 0, text_time: 0, order: 0 });
             slots.len() - 1
         })
     }
@@ -133,7 +140,13 @@ impl<'a> Graph<'a> {
 
     fn layout(&self, version: u8) -> Layout {
         let reachable = self.reachable(true);
+        let mut count = 0;
+        let rank = |node: &Node| {
+            count += usize::from(!node.is_transparent());
+            count
+        };
         Layout {
+            ranks: if version < 10 { self.nodes.iter().map(rank).collect() } else { Vec::new() },
             version,
             starts: (version < 10).then(|| self.entry_starts(&reachable)),
             warm: (version == 12).then(|| self.reachable(false)),
@@ -159,7 +172,7 @@ impl<'a> Graph<'a> {
                     },
                 };
                 walk.take(*edge, Way::default());
-                let handler = if edge.raise { edge.to } else { 0 };
+                let handler = if edge.raise && !self.loop_ends.contains(&edge.to) { edge.to } else { 0 };
                 steps.extend(ends.into_iter().map(|(to, fires)| Step {
                     from,
                     to,
@@ -186,6 +199,19 @@ impl<'a> Graph<'a> {
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// Where an unconditional jump leads, and whether that is backward.
+    fn landing(&self, jump: NodeId) -> (bool, NodeId) {
+        let (mut node, mut back) = (jump, false);
+        while let Some(edge) = self.edges[node].first() {
+            back |= edge.back;
+            node = edge.to;
+            if back || !self.nodes[node].is_transparent() {
+                break;
+            }
+        }
+        (back, node)
     }
 
     fn line(&self, layout: &Layout, node: NodeId) -> u32 {
@@ -244,12 +270,32 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
 
 /// What is known of the order of bytecode.
 struct Layout {
+    /// How many operations come before each node, up to 3.9.
+    ranks: Vec<usize>,
     version: u8,
     reachable: Vec<bool>,
     /// Up to 3.9.
     starts: Option<Vec<Start>>,
     /// 3.12 moves code to the end that only exceptions lead to; later versions do too, but come back unnoticed.
     warm: Option<Vec<bool>>,
+}
+
+impl Layout {
+    /// Whether the jump of `from` to the unconditional jump `jump` leads to that one's target at once, on 3.8 and 3.9:
+    /// unknown where it depends on how long the bytecode is.
+    fn skips(&self, graph: &Graph<'_>, from: NodeId, jump: NodeId, relative: bool) -> Option<bool> {
+        let (back, target) = graph.landing(jump);
+        let rank = |node: NodeId| self.ranks.get(node).copied().unwrap_or(0);
+        // Each operation is one to a dozen instructions; an argument above 255 needs a longer one.
+        let (near, far) = (|node| rank(node) < 21, |node| rank(node) > 128);
+        match graph.nodes[from] {
+            _ if relative && back => Some(false),
+            _ if relative => (rank(target).abs_diff(rank(from)) < 21).then_some(true),
+            Node::Jump(_) => near(target).then_some(true),
+            _ if back || near(target) || far(jump) => Some(true),
+            _ => None,
+        }
+    }
 }
 
 /// What an operation means to the tracer of 3.8 and 3.9.
@@ -280,6 +326,7 @@ struct Way {
     jump: bool,
     back: bool,
     raise: bool,
+    relative: bool,
 }
 
 struct Walk<'g, 'a, F> {
@@ -301,7 +348,12 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     }
 
     fn take(&mut self, edge: Edge, way: Way) {
-        let way = Way { jump: way.jump || edge.jump, back: way.back || edge.back, raise: way.raise || edge.raise };
+        let way = Way {
+            jump: way.jump || edge.jump,
+            back: way.back || edge.back,
+            raise: way.raise || edge.raise,
+            relative: way.relative || self.graph.relative.contains(&edge.to),
+        };
         let to = edge.to;
         if self.on_way.contains(&to) {
             return;
@@ -313,7 +365,16 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
                 self.slots.pop();
             }
             Node::Join => self.pass(to, way),
-            Node::Jump(_) if way.jump => self.pass(to, way),
+            Node::Jump(_) if way.jump => {
+                let skipped = self.layout.skips(self.graph, self.from, to, way.relative);
+                if skipped != Some(false) {
+                    self.pass(to, way);
+                }
+                if skipped != Some(true) {
+                    let fires = self.fires(to, way);
+                    (self.found)(to, fires, &self.slots);
+                }
+            }
             _ => {
                 let fires = self.fires(to, way);
                 (self.found)(to, fires, &self.slots);

@@ -107,6 +107,7 @@ impl<'a> Emitter<'a, '_> {
             self.branch_by_exception(exhausted);
         } else {
             self.branch(exhausted);
+            self.graph.relative.insert(exhausted.0);
         }
         self.within(Block::Loop { next, exit, is_for: true }, |this| {
             this.store(node.target);

@@ -44,7 +44,39 @@ pub(super) fn place(graph: &Graph<'_>, paths: &[Path]) -> BTreeMap<u32, Placemen
     }
     let whole = graph.slots.iter().zip(occurrences).map(|(slot, count)| most[&slot.place] == count).collect();
     let board = Board { graph, paths, through, whole };
-    firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing))).collect()
+    let mut banned: HashMap<u32, HashSet<SlotId>> = HashMap::new();
+    let none = HashSet::new();
+    let mut placements: BTreeMap<u32, Placement> =
+        firing.iter().map(|(&line, firing)| (line, board.place_line(line, firing, &none))).collect();
+    // A place that is not where its event is may stand on the wrong side of another: then the line has to do without.
+    while let Some((line, slot)) = inverted(graph, &placements) {
+        let banned = banned.entry(line).or_default();
+        banned.insert(slot);
+        placements.insert(line, board.place_line(line, &firing[&line], banned));
+    }
+    placements
+}
+
+/// Two events of which the later one would be told first: a line of one, and its slot, which is not where its event is.
+fn inverted(graph: &Graph<'_>, placements: &BTreeMap<u32, Placement>) -> Option<(u32, SlotId)> {
+    let chosen = |(&line, placement): (&u32, &Placement)| {
+        placement.slots.iter().map(|&slot| (line, slot, graph.slots[slot])).collect::<Vec<_>>()
+    };
+    let mut by_text: Vec<_> = placements.iter().flat_map(chosen).collect();
+    by_text.sort_unstable_by_key(|(_, slot, place)| (place.text_time, *slot));
+    let moved = by_text.iter().filter(|(.., place)| place.time != place.text_time);
+    for &(line, slot, place) in moved {
+        let (from, to) = (place.time.min(place.text_time), place.time.max(place.text_time));
+        let start = by_text.partition_point(|(.., other)| other.text_time <= from);
+        let between = by_text[start..].iter().take_while(|(.., other)| other.text_time < to);
+        let is_inverted = |other: &super::graph::Slot<'_>| {
+            (place.time < other.time) != (place.text_time < other.text_time) && place.text_time != other.text_time
+        };
+        if between.into_iter().any(|(.., other)| is_inverted(other)) {
+            return Some((line, slot));
+        }
+    }
+    None
 }
 
 struct Board<'g, 'a> {
@@ -57,13 +89,13 @@ struct Board<'g, 'a> {
 }
 
 impl Board<'_, '_> {
-    fn place_line(&self, line: u32, firing: &[usize]) -> Placement {
+    fn place_line(&self, line: u32, firing: &[usize], banned: &HashSet<SlotId>) -> Placement {
         let fits = |slot: SlotId| self.through[&slot].iter().all(|&p| self.paths[p].fires == Some(line));
         let candidates: HashSet<SlotId> = firing
             .iter()
             .flat_map(|&p| &self.paths[p].slots)
             .copied()
-            .filter(|&s| self.whole[s] && self.is_once(s) && fits(s))
+            .filter(|&s| self.whole[s] && !banned.contains(&s) && self.is_once(s) && fits(s))
             .collect();
         let cost = |slot: SlotId| self.cost(slot, line);
         let by_reach = self.cover(firing, &candidates, |slot| (usize::MAX - self.through[&slot].len(), cost(slot)));
@@ -77,7 +109,7 @@ impl Board<'_, '_> {
         if !slots.is_empty() {
             return Placement { slots: self.ordered(&slots), misses, adds: false };
         }
-        self.closest(line, firing)
+        self.closest(line, firing, banned)
     }
 
     /// No path passes the slot twice.
@@ -115,10 +147,11 @@ impl Board<'_, '_> {
     }
 
     /// One slot that is passed on the most ways that fire and the fewest that do not.
-    fn closest(&self, line: u32, firing: &[usize]) -> Placement {
+    fn closest(&self, line: u32, firing: &[usize], banned: &HashSet<SlotId>) -> Placement {
         let slots: HashSet<SlotId> = firing.iter().flat_map(|&p| &self.paths[p].slots).copied().collect();
         let fires = |p: &usize| self.paths[*p].fires == Some(line);
-        let cheap = |slot: &SlotId| self.whole[*slot] && self.graph.slots[*slot].cost < WRAPPER;
+        let cheap =
+            |slot: &SlotId| self.whole[*slot] && !banned.contains(slot) && self.graph.slots[*slot].cost < WRAPPER;
         let best = slots.into_iter().filter(cheap).min_by_key(|slot| {
             let passes = &self.through[slot];
             let hits = passes.iter().filter(|p| fires(p)).count();

@@ -41,6 +41,8 @@ pub struct Builder<'a> {
 pub struct CallBase {
     pub exprs: u32,
     pub keywords: u32,
+    /// There is a `**a` among them.
+    pub has_unpacking: bool,
 }
 
 /// A stack of list elements. An open list is known by the height of the stack below it; lists nest, so what lies above

@@ -56,7 +56,7 @@ pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, mut tok
     let last = tokens.last_given().map_or(0, |token| token.start);
     let (range, found, expected) = match error {
         ParseError::User { error } => {
-            if error.one_late && has_newline(source, error.range.end(), last) {
+            if error.one_late && has_newline(source, error.range.start(), last) {
                 return Diagnostic::syntax(TextRange::empty(last), error.message);
             }
             let later = if error.at_once { None } else { later_error(last, source, &mut tokens) };

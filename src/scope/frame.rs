@@ -12,8 +12,6 @@ pub(super) struct Slot<'a> {
     pub name: &'a str,
     /// A variable of an enclosing function.
     pub free: bool,
-    /// A probe passes it. The target of an inlined comprehension is passed inside that comprehension only.
-    pub captured: bool,
 }
 
 /// The variables of a frame and what happens to them.
@@ -23,6 +21,8 @@ pub(super) struct Frame<'a> {
     pub kind: ScopeKind,
     /// In the order of CPython's `f_locals`.
     pub slots: Vec<Slot<'a>>,
+    /// Those that a probe passes. Targets of an inlined comprehension are passed inside that comprehension only.
+    pub captured: Bits,
     own: HashMap<&'a str, usize>,
     free: HashMap<&'a str, usize>,
     /// Can be deleted by someone else at any time.
@@ -50,6 +50,7 @@ impl<'a> Frame<'a> {
             id,
             kind: scope.kind,
             slots: Vec::with_capacity(len),
+            captured: Bits::new(len),
             own: HashMap::new(),
             free: HashMap::new(),
             fragile: Bits::new(len),
@@ -59,11 +60,11 @@ impl<'a> Frame<'a> {
         let tampered = namespace_is_tampered(scopes, id);
         for (symbol, is_own) in own {
             let slot = *frame.own.entry(symbol.name).or_insert_with(|| {
-                frame.slots.push(Slot { name: symbol.name, free: false, captured: false });
+                frame.slots.push(Slot { name: symbol.name, free: false });
                 frame.slots.len() - 1
             });
             if is_own {
-                frame.slots[slot].captured = is_captured(scope.kind, symbol);
+                frame.captured.set(slot, is_captured(scope.kind, symbol));
                 frame.fragile.set(slot, tampered || symbol.usage.has(Usage::KILLED_ELSEWHERE));
                 frame.escaping.set(slot, symbol.usage.has(Usage::BOUND_ELSEWHERE));
             }
@@ -71,7 +72,8 @@ impl<'a> Frame<'a> {
         for symbol in free {
             let slot = frame.slots.len();
             let captured = scope.kind != ScopeKind::Class && symbol.name != "__class__";
-            frame.slots.push(Slot { name: symbol.name, free: true, captured });
+            frame.slots.push(Slot { name: symbol.name, free: true });
+            frame.captured.set(slot, captured);
             frame.free.insert(symbol.name, slot);
             frame.fragile.set(slot, symbol.free_owner.is_some_and(|owner| scopes.is_killed(owner, symbol.name)));
             frame.escaping.insert(slot);

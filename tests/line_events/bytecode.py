@@ -1,9 +1,9 @@
 """Compares the model's control flow with CPython's bytecode, under any CPython from 3.8.
 
-    python3.N bytecode.py MODEL SOURCE...
+    python3.N bytecode.py MODEL [-q]
 
 MODEL is what the test program `line_model` dumps: for each file, one JSON line
-{"file": ..., "frames": [{"name", "line", "edges": [[from, to, fired line or 0, raised]]}]}.
+{"name", "source", "frames": [{"name", "line", "edges": [[from, to, fired line or 0, handler]], "lines"}]}.
 Both sides become automata over fired lines; for each code object the languages must be equal, those from the entry and
 those from each exception handler.
 """
@@ -47,9 +47,7 @@ def bytecode_nfa(code):
     table = line_table(code, offsets)
     real = {}
     pending = None
-    for offset in offsets:  # jumps may lead to the EXTENDED_ARG before an instruction
-        pass
-    by_offset = {i.offset: i for i in instructions}
+    # Jumps may lead to the EXTENDED_ARG before an instruction.
     for n, i in enumerate(dis.get_instructions(code)):
         if i.opname == 'EXTENDED_ARG':
             if pending is None:
@@ -269,11 +267,9 @@ def main():
     for line in open(args[0], encoding='utf-8'):
         entry = json.loads(line)
         try:
-            source = entry.get('source') or open(entry['file'], 'rb').read()
-            counts = compare(source, entry.get('name', entry['file']), entry['frames'], verbose)
-        except SyntaxError as error:
-            print('skipped', entry['file'], error)
-            continue
+            counts = compare(entry['source'], entry['name'], entry['frames'], verbose)
+        except SyntaxError:
+            continue  # newer than this Python
         totals = [a + b for a, b in zip(totals, counts)]
     print('%d.%d: %d code objects, %d differ, %d not found' % (V + tuple(totals)))
 

@@ -1,9 +1,10 @@
 """Runs programs under `sys.settrace`, and their rewritten forms with recording probes, and compares the streams.
 
-    python3.N harness.py CASES [-v]
+    python3.N harness.py CASES
 
 CASES is JSON lines {"name", "source", "rewritten", "lines": [[function, line, "exact" | why]]}. Prints for each program
-JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}.
+JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}. With "record": "3.N" in place of the
+rewritten form it prints the stream of the original program.
 """
 import io
 import json
@@ -22,17 +23,17 @@ def record(frame, line):
     stream.append((frame.f_code.co_name, line))
 
 
-def probe(line, *maybe, **values):
-    record(sys._getframe(1), line)
+def probe(*args, **values):
+    record(sys._getframe(1), args[0])
 
 
-def after(value, line, *maybe, **values):
-    record(sys._getframe(1), line)
-    return value
+def after(*args, **values):
+    record(sys._getframe(1), args[1])
+    return args[0]
 
 
-def bases(line, *maybe, **values):
-    record(sys._getframe(1), line)
+def bases(*args, **values):
+    record(sys._getframe(1), args[0])
     return ()
 
 
@@ -173,7 +174,11 @@ def main():
             compile(case['source'], case['name'], 'exec', dont_inherit=True)
         except SyntaxError:
             continue  # newer than this Python
-        print(json.dumps(compare(case)))
+        if 'record' in case:
+            told = ' '.join('%s:%d' % event for event in run(case['source'], True)[0])
+            print(case['record'], case['name'], told)
+        else:
+            print(json.dumps(compare(case)))
 
 
 main()

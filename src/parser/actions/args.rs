@@ -7,16 +7,22 @@ use crate::text::Ranged;
 
 impl<'a> Builder<'a> {
     pub fn begin_args(&self, first: Expr<'a>) -> CallBase {
-        CallBase { exprs: self.exprs.push(first), keywords: self.keywords.len() }
+        let base = self.args_here(None);
+        self.exprs.push(first);
+        base
     }
 
     fn args_here(&self, base: Option<CallBase>) -> CallBase {
-        base.unwrap_or_else(|| CallBase { exprs: self.exprs.len(), keywords: self.keywords.len() })
+        base.unwrap_or_else(|| CallBase {
+            exprs: self.exprs.len(),
+            keywords: self.keywords.len(),
+            has_unpacking: false,
+        })
     }
 
     pub fn arg(&self, base: CallBase, arg: Expr<'a>) -> Checked<CallBase> {
         if self.keywords.len() > base.keywords {
-            let message = match self.has_unpacking(base) {
+            let message = match base.has_unpacking {
                 true => "a positional argument follows an unpacking of keyword arguments",
                 false => "a positional argument follows a keyword argument",
             };
@@ -27,15 +33,11 @@ impl<'a> Builder<'a> {
     }
 
     pub fn star_arg(&self, base: CallBase, arg: Expr<'a>) -> Checked<CallBase> {
-        if self.has_unpacking(base) {
+        if base.has_unpacking {
             return fail(arg.start(), arg.end(), "an unpacking of arguments follows one of keyword arguments");
         }
         self.exprs.push(arg);
         Ok(base)
-    }
-
-    fn has_unpacking(&self, base: CallBase) -> bool {
-        (base.keywords..self.keywords.len()).any(|at| self.keywords.get(at).arg.is_none())
     }
 
     pub fn keyword(
@@ -60,7 +62,7 @@ impl<'a> Builder<'a> {
     pub fn keywords(&self, base: Option<CallBase>, l: u32, value: Expr<'a>, r: u32) -> CallBase {
         let base = self.args_here(base);
         self.keywords.push(Keyword { range: range(l, r), arg: None, value });
-        base
+        CallBase { has_unpacking: true, ..base }
     }
 
     pub fn bare_generator(&self, l: u32, r: u32) -> Checked<CallBase> {
@@ -82,7 +84,7 @@ impl<'a> Builder<'a> {
 
     /// `f(a for b in c)`, where `paren` is the place of the call's parenthesis.
     pub fn call_generator(&self, l: u32, func: Expr<'a>, paren: u32, elt: Expr<'a>, base: u32, r: u32) -> Expr<'a> {
-        let first = self.exprs.push(self.generator(paren, elt, base, r));
-        self.call(l, func, Some(CallBase { exprs: first, keywords: self.keywords.len() }), r)
+        let args = self.begin_args(self.generator(paren, elt, base, r));
+        self.call(l, func, Some(args), r)
     }
 }

@@ -15,6 +15,7 @@ mod expr;
 mod state;
 mod stmt;
 
+use super::bits::Bits;
 use super::frame::Frame;
 use super::mangle::mangle;
 use super::{ScopeId, ScopeKind, Scopes, node_range};
@@ -158,26 +159,34 @@ impl<'w, 'a> Walk<'w, 'a> {
         if !state.live {
             return variables;
         }
-        // The names of a class cannot be seen from a comprehension in its body.
-        let hides_own = self.frame.kind == ScopeKind::Class && !self.comprehensions.is_empty();
-        for (slot, variable) in self.frame.slots.iter().enumerate().rev() {
-            let is_visible = match (self.is_target(variable.name), variable.free) {
-                (true, free) => !free,
-                (false, _) => variable.captured && !hides_own,
-            };
-            if !is_visible || !state.may.has(slot) {
-                continue;
-            }
-            if variables.bound.len() + variables.maybe.len() == MOST {
-                variables.left_out += 1;
-                continue;
-            }
+        let mut told = self.visible();
+        told.intersect(&state.may);
+        for slot in told.descending().take(MOST) {
             let is_certain = state.must.has(slot) && !self.frame.fragile.has(slot);
-            if is_certain { &mut variables.bound } else { &mut variables.maybe }.push(variable.name);
+            if is_certain { &mut variables.bound } else { &mut variables.maybe }.push(self.frame.slots[slot].name);
         }
+        variables.left_out = told.len().saturating_sub(MOST);
         variables.bound.reverse();
         variables.maybe.reverse();
         variables
+    }
+
+    /// The variables that a probe at the current point may name.
+    fn visible(&self) -> Bits {
+        let mut visible = self.frame.captured.clone();
+        if self.comprehensions.is_empty() {
+            return visible;
+        }
+        // The names of a class cannot be seen from a comprehension in its body.
+        let hides_own = self.frame.kind == ScopeKind::Class;
+        for (slot, variable) in self.frame.slots.iter().enumerate() {
+            match self.is_target(variable.name) {
+                true => visible.set(slot, !variable.free),
+                false if hides_own => visible.remove(slot),
+                false => {}
+            }
+        }
+        visible
     }
 
     /// True if an inlined comprehension around the current point binds the name, mangled.
