@@ -179,7 +179,7 @@ fn definitions() {
     assert!(late.text.ends_with("class A:\n    def f(): pass\n    _instr(1); b\n"));
     assert!(late.placements[0].outcome.as_ref().unwrap().doubt.is_some());
     refusal("class A:\n    def f(): pass\n", &[Before("def")], PythonVersion::PY313, &CALL);
-    refusal("class A:\n    def f(): pass\n\nb\n", &[Before("def")], PythonVersion::PY313, &CALL);
+    refusal("class A:\n    def f(): pass\n\ndef g(): pass\n", &[Before("def")], PythonVersion::PY313, &CALL);
     check(
         "class A:\n    def f(): pass\n    def g(): pass\n\n\ndef h(): pass\n",
         &[Before("def f"), Before("def g"), Before("def h")],

@@ -44,6 +44,11 @@ struct Library {
 }
 
 impl Library {
+    fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, written: vec![], probes: 0, refused: Default::default(), failed: vec![] }
+    }
+
     /// `INSTR_REWRITE_ALL` takes every file, else it is a sample.
     fn rewrite(
         python: &Path,
@@ -51,8 +56,7 @@ impl Library {
     ) -> Self {
         let mut files = Vec::new();
         python_files(&pythons::standard_library(python).unwrap(), &mut files);
-        let folder = tempfile::tempdir().unwrap();
-        let mut library = Self { folder, written: vec![], probes: 0, refused: Default::default(), failed: vec![] };
+        let mut library = Self::empty();
         let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 120 };
         for (number, path) in files.iter().enumerate().step_by(step) {
             let bytes = std::fs::read(path).unwrap();
@@ -73,7 +77,8 @@ impl Library {
                         Err(reason) => *self.refused.entry((*reason).to_owned()).or_default() += 1,
                     }
                 }
-                let copy = self.folder.path().join(format!("{number}_{}", path.file_name().unwrap().display()));
+                let count = self.written.len();
+                let copy = self.folder.path().join(format!("{number}_{count}_{}", path.file_name().unwrap().display()));
                 std::fs::write(&copy, rewritten.text).unwrap();
                 self.written.push(format!("{}\t{}", path.display(), copy.display()));
             }
@@ -143,5 +148,60 @@ fn a_standard_library_with_all_lines() {
             inject(&module, source, &plan, &options)
         });
         library.compare(python);
+    }
+}
+
+/// Every form of syntax in `tests/valid`, with each kind of line break, probes at every place; then with bytes of the
+/// result lost, which must not bring `strip` down. The newest CPython compares the trees.
+#[test]
+fn every_form_of_syntax() {
+    let mut files = Vec::new();
+    python_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid"), &mut files);
+    let newest = pythons::found().last();
+    let rounds = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 8 } else { 1 };
+    let mut library = Library::empty();
+    for (number, path) in files.iter().enumerate() {
+        let bytes = std::fs::read(path).unwrap();
+        let Ok(file) = instr::source::SourceFile::new(path.display().to_string(), bytes) else { continue };
+        for (variant, line_break) in ["\n", "\r\n", "\r"].into_iter().enumerate() {
+            let source = file.text().replace("\r\n", "\n").replace('\r', "\n").replace('\n', line_break);
+            let arena = Bump::new();
+            let Ok(module) = instr::parser::parse(&source, &arena) else { continue };
+            for round in 0..rounds {
+                let seed = number * 31 + variant * 7 + round;
+                let target = match newest {
+                    Some((version, _)) if variant == 0 => *version,
+                    _ => PythonVersion::ALL[seed % 8],
+                };
+                let density = Density { statements: 1 + seed as u32 % 2, expressions: 1 + seed as u32 % 4 };
+                let plan = dense(module, &source, target, density, seed as u64 * 7919 + 1);
+                for options in [CALL, PRINT] {
+                    let rewritten = inject(&module, &source, &plan, &options);
+                    if let Ok(rewritten) = &rewritten {
+                        strip_damaged(&rewritten.text, seed as u64);
+                    }
+                    // The trees of the other variants are not those of the file.
+                    if variant == 0 || rewritten.is_err() {
+                        library.add(seed, path, rewritten);
+                    }
+                }
+            }
+        }
+    }
+    assert!(library.probes > 1000);
+    match newest {
+        Some((_, python)) => library.compare(python),
+        None => println!("skipped: no CPython"),
+    }
+}
+
+/// Takes a few characters out, here and there.
+fn strip_damaged(text: &str, mut seed: u64) {
+    for _ in 0..4 {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        let at = (seed >> 33) as usize % text.len().max(1);
+        let end = (at + 1 + (seed >> 20) as usize % 3).min(text.len());
+        let (Some(before), Some(behind)) = (text.get(..at), text.get(end..)) else { continue };
+        let _ = instr::rewrite::strip(&format!("{before}{behind}"), &Bump::new());
     }
 }

@@ -152,16 +152,16 @@ impl<'a> Finder<'a> {
         Some(Found { doubt: Some(LATE), ..found.or_else(last)? })
     }
 
-    /// The line behind a block that ends at `end`. It is followed by another line without code, which a statement behind
-    /// the block may need.
+    /// The line behind a block that ends at `end`, unless the statement on the next line may need it as its host.
     fn line_below(&self, start: TextSize, end: TextSize) -> Option<Found> {
         let line = line_start(self.source, start);
         let indent = TextRange::new(line, line + indentation(&self.source[line as usize..start as usize]));
         let below = line_after(self.source, line_around(self.source, end).end())?;
         let next = line_after(self.source, below.end())?;
         let host = self.host_line(below, indent)?;
-        let free = self.source[next.as_usize()].trim_start_matches([' ', '\t']);
-        (free.is_empty() || free.starts_with('#')).then(|| Slot::Line(host).into())
+        let follows = self.source[next.as_usize()].trim_start_matches([' ', '\t']);
+        let may_need_it = ["def", "async", "while", "try", "@"].iter().any(|word| follows.starts_with(word));
+        (!may_need_it).then(|| Slot::Line(host).into())
     }
 }
 
