@@ -452,7 +452,7 @@ fn imports_in_a_header() {
     assert_eq!(text("class A: b\n", &[Before("b")]), format!("class A(*({import} or ()),): _instr(1); b\n"));
     assert_eq!(
         text("class A(B):\n  b\n", &[Before("b"), Bases]),
-        format!("class A(*({import} or ()), *_instr.bases(2), B):{HINT}\n  _instr(1); b\n")
+        format!("class A(*({import} or ()), *_instr.bases(2), B):{HINT}\n  global _instr; _instr(1); b\n")
     );
     assert_eq!(text("class A[T]: b\n", &[Before("b")]), format!("class A[T](*({import} or ()),): _instr(1); b\n"));
     assert_eq!(text("@b\nclass A: x\n", &[Before("x")]), format!("@({import} or b)\nclass A: _instr(1); x\n"));

@@ -12,19 +12,20 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    Exception, KeyError, bool, bytes, complex, dict, float, int, isinstance, len, repr, str, type,
+    Exception, KeyError, RecursionError, bool, bytes, complex, dict, float, int, issubclass, len, range, repr, set, str,
+    type,
 )  # fmt: skip
 
 from . import elsewhere
 from .format import BITS, LIMIT, Text, clip, large, shown
-from .guard import busy, ident, was_sent
+from .guard import busy, ident, near_limit, was_sent
 from .original import lines_of
 from .sinks import emit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
-    from typing import Any, Dict, List, Tuple
+    from types import CodeType, FrameType
+    from typing import Any, Dict, List, Set, Tuple
 
     from .original import Lines
 
@@ -102,6 +103,11 @@ def fire(frame: FrameType, line: int, maybe: Tuple[str, ...], values: Dict[str, 
         except KeyError:
             text = memory.lines.printed(line)
         emit(f"{INDENT}{changes}\n{text}" if changes else text)
+    except RecursionError:
+        # No call is safe here. Up to 3.9 the interpreter aborts when an overflow is swallowed and the program then
+        # recurses 50 levels more.
+        if _OVERFLOW_IS_FATAL and near_limit():
+            raise
     except Exception as error:
         if was_sent(error):
             raise
@@ -122,16 +128,22 @@ def memory_of(frame: FrameType) -> Memory:
 
 def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any]) -> Dict[str, Any]:
     """`values` and those of the frame's variables `names` that are bound, in the order of `f_locals`."""
-    space: Any = frame.f_locals
     code = frame.f_code
+    if _COPIES and not code.co_flags & _CO_OPTIMIZED and code.co_cellvars:
+        return values  # reading would delete `__class__` from the namespace, which may have a method for it
+    space: Any = frame.f_locals
     if not code.co_flags & _CO_OPTIMIZED:
         # A class body may have a namespace of any kind: one that is a dict is read without methods of its own.
-        if isinstance(space, dict):
+        if issubclass(type(space), dict):
             for name in names:
                 if dict.__contains__(space, name):
                     values[name] = dict.__getitem__(space, name)
         return values
     wanted = {}
+    if _PLAIN_CELLS and (code.co_cellvars or code.co_freevars):
+        hidden = cleared(code)
+        if hidden:
+            names = tuple([name for name in names if name not in hidden])
     for name in code.co_varnames + code.co_cellvars + code.co_freevars:
         if name in values:
             wanted[name] = values.pop(name)
@@ -145,6 +157,27 @@ def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any])
     return wanted
 
 
+def cleared(code: CodeType) -> Set[str]:
+    """The variables that comprehensions of `code` have besides: where such a one is a cell outside of them, 3.13 crashes
+    when it is read by name in the comprehension."""
+    names = [*code.co_varnames]
+    names += [name for name in code.co_cellvars + code.co_freevars if name not in names]
+    found = set()
+    text = code.co_code
+    extended = 0
+    for at in range(0, len(text), 2):
+        argument = extended << 8 | text[at + 1]
+        extended = argument if text[at] == _EXTENDED_ARG else 0
+        if text[at] == _LOAD_FAST_AND_CLEAR:
+            found.add(names[argument])
+    return found
+
+
+_PLAIN_CELLS = sys.version_info[:2] == (3, 13)
+# Numbers of 3.13.
+_EXTENDED_ARG = 71
+_LOAD_FAST_AND_CLEAR = 86
+_OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 _COPIES = sys.version_info < (3, 13)
 _NO_TRACER = (type(None), Memory)
 _getrefcount = sys.getrefcount

@@ -26,7 +26,7 @@ def must_rise(error: BaseException) -> bool:
         return True
     if isinstance(error, RecursionError) and sys.version_info < (3, 10):
         # Up to 3.9 the interpreter aborts when an overflow is swallowed and the program then recurses 50 levels more.
-        return _near_limit()
+        return near_limit()
     return _from_handler(error)
 
 
@@ -62,7 +62,7 @@ def _from_handler(error: BaseException) -> bool:
     return False
 
 
-def _near_limit() -> bool:
+def near_limit() -> bool:
     frame: Optional[FrameType] = sys._getframe()
     depth = 0
     while frame is not None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from builtins import TypeError, getattr, iter, map, object, type
+from builtins import TypeError, getattr, hasattr, iter, map, object, type
 
 from .frames import fire
 
@@ -71,12 +71,14 @@ class Looped:
         self.ticker = ticker
         self.__iter__ = partial(map, _second, ticker, iterable)
 
-    def __aiter__(self) -> AsyncLooped:
+    def __aiter__(self) -> Any:
         kind = type(self.iterable)
         begin = getattr(kind, "__aiter__", None)
         if begin is None:
             raise TypeError(f"'async for' requires an object with __aiter__ method, got {kind.__name__}")
         iterator = begin(self.iterable)
+        if not hasattr(type(iterator), "__anext__"):
+            return iterator  # the loop says what is wrong with it
         looped = AsyncLooped()
         looped.__anext__ = map(_second, self.ticker, iter(iterator.__anext__, _NEVER)).__next__
         return looped

@@ -7,7 +7,7 @@
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
-Of the imports, I is `globals().update(_instr=__import__("instr").probe)` in the header of a file's first statement:
+In the body of a class with bases `global _instr` stands before the first of them. Of the imports, I is `globals().update(_instr=__import__("instr").probe)` in the header of a file's first statement:
 
     from instr import probe as _instr; stmt      if I or P or x:      class A(*(I or ()), *_instr.bases(4), B):
 
@@ -113,6 +113,8 @@ class _Finder:
         for node in nodes:
             kind = type(node).__name__
             if kind == "Expr" and self.is_call(node.value):
+                alone.append(node)
+            elif kind == "Global" and len(node.names) == 1 and node.names[0] in self.names:
                 alone.append(node)
             elif kind == "BoolOp" and id(node) not in imports_in_bases and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
                 self.operand(node, id(node) in tests, inner)

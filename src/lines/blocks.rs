@@ -193,6 +193,9 @@ impl<'a> Emitter<'a, '_> {
         let line = if self.since(13) { self.line_of(item.context_expr) } else { stmt_line };
         self.line = stmt_line;
         self.op(if self.since(10) { line } else { self.line });
+        if node.is_async {
+            self.waits(line);
+        }
         let slot = at + 1 == node.items.len() && self.file.nesting.has_room(node);
         let (handler, exit) = (self.label(), self.label());
         self.within(Block::With { node, line, slot }, |this| {
@@ -219,9 +222,16 @@ impl<'a> Emitter<'a, '_> {
             if slot {
                 self.slot(Anchor::WithExit(node));
             }
-            self.op(line);
-            self.branch(exit);
-            self.op(line);
+            let cleanup = self.label();
+            self.guarded(cleanup, |this| {
+                this.op(line);
+                this.branch(exit);
+                this.op(line);
+                this.leave();
+            });
+            // Code without a line is between: the handler around fires again even if it is on the same line.
+            self.bind(cleanup);
+            self.node(if self.file.version == 12 { Node::Quiet } else { Node::NoLine });
             self.leave();
         } else {
             self.here();

@@ -1,7 +1,7 @@
 //! Code of comprehensions and generator expressions, in the frame around them and in their own.
 
 use super::anchor::Anchor;
-use super::emit::{Emitter, Scope};
+use super::emit::Emitter;
 use super::graph::Node;
 use crate::ast::*;
 
@@ -49,8 +49,7 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
         let outermost = &generators[0];
-        let inlined =
-            self.since(12) && (self.scope != Scope::Class || self.since(14)) && !matches!(expr, Expr::GeneratorExp(_));
+        let inlined = self.since(12) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
             self.expr(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
@@ -142,6 +141,15 @@ impl<'a> Emitter<'a, '_> {
                 self.slot(Anchor::IterEach(generator.iter));
             }
             self.bind(start);
+            if generator.is_async {
+                self.waits(self.line);
+                if self.file.version == 9 {
+                    self.doubt(
+                        self.graph.first_line,
+                        "an exception in its iterator fires it once more, which is not told",
+                    );
+                }
+            }
             self.op(if generator.is_async { self.line } else { next_line });
             self.branch(anchor);
         }

@@ -4,6 +4,7 @@ use super::anchor::Anchor;
 use super::emit::Emitter;
 use super::fold::all_constant;
 use super::graph::Node;
+use crate::ast::visit::with_stack;
 use crate::ast::*;
 
 /// A docstring, if the body starts with one.
@@ -19,6 +20,21 @@ fn is_plain(args: &Arguments<'_>) -> bool {
     let starred = args.vararg.into_iter().chain(args.kwarg);
     named().all(|p| p.default.is_none())
         && named().map(|p| &p.arg).chain(starred).all(|a| a.annotation.is_none_or(is_builtin))
+}
+
+/// All annotations of the header, in the order in which they are evaluated.
+fn annotations<'a>(node: &'a StmtFunctionDef<'a>) -> Vec<Expr<'a>> {
+    let args = node.args;
+    args.args
+        .iter()
+        .map(|p| &p.arg)
+        .chain(args.posonlyargs.iter().map(|p| &p.arg))
+        .chain(args.vararg)
+        .chain(args.kwonlyargs.iter().map(|p| &p.arg))
+        .chain(args.kwarg)
+        .filter_map(|a| a.annotation)
+        .chain(node.returns)
+        .collect()
 }
 
 fn is_builtin(annotation: Expr<'_>) -> bool {
@@ -63,6 +79,7 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(14) && !generic {
             self.annotations(node);
         }
+        self.lazy_annotations(line, annotations(node));
         if node.decorator_list.is_empty() && !generic && is_plain(node.args) && node.returns.is_none_or(is_builtin) {
             // The values that a later probe sees are those after the `def`.
             self.silent_op_costing(line, 20);
@@ -123,17 +140,7 @@ impl<'a> Emitter<'a, '_> {
 
     fn annotations(&mut self, node: &'a StmtFunctionDef<'a>) {
         let args = node.args;
-        let all: Vec<_> = args
-            .args
-            .iter()
-            .map(|p| &p.arg)
-            .chain(args.posonlyargs.iter().map(|p| &p.arg))
-            .chain(args.vararg)
-            .chain(args.kwonlyargs.iter().map(|p| &p.arg))
-            .chain(args.kwarg)
-            .filter_map(|a| a.annotation)
-            .chain(node.returns)
-            .collect();
+        let all = annotations(node);
         if is_plain(args) && node.returns.is_none_or(is_builtin) && all.iter().all(|&a| self.line_of(a) == self.line) {
             return;
         }
@@ -210,6 +217,7 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         self.body(&node.body[usize::from(doc.is_some())..]);
+        self.doubt_star_ends(node.body);
         self.end_of_frame();
     }
 
@@ -222,6 +230,28 @@ impl<'a> Emitter<'a, '_> {
             self.op(self.line_of(node.body));
         } else {
             self.node(Node::Quiet);
+        }
+    }
+
+    /// `except*` at the end: 3.11 fires the clause's line once more when the frame returns behind it.
+    fn doubt_star_ends(&mut self, body: &'a [Stmt<'a>]) {
+        let last = body.last().filter(|_| self.file.version == 11);
+        match last {
+            Some(Stmt::Try(node)) => {
+                if let (true, Some(handler)) = (node.is_star, node.handlers.last()) {
+                    let line = self.file.starts.line(handler.range.start());
+                    self.doubt(line, "the end of the function fires it once more, which is not told");
+                }
+                let ends = [node.body, node.orelse, node.finalbody].into_iter();
+                ends.chain(node.handlers.iter().map(|h| h.body)).for_each(|body| self.doubt_star_ends(body));
+            }
+            Some(Stmt::If(node)) => with_stack(|| {
+                self.doubt_star_ends(node.body);
+                self.doubt_star_ends(node.orelse);
+            }),
+            Some(Stmt::With(node)) => self.doubt_star_ends(node.body),
+            Some(Stmt::Match(node)) => node.cases.iter().for_each(|case| self.doubt_star_ends(case.body)),
+            _ => {}
         }
     }
 

@@ -151,6 +151,13 @@ impl<'a, 'f> Emitter<'a, 'f> {
         }
     }
 
+    /// The code at `line` waits for an awaitable or another generator.
+    pub(super) fn waits(&mut self, line: u32) {
+        if self.since(13) {
+            self.doubt(line, "an exception that is thrown in while it waits fires it once more, which is not told");
+        }
+    }
+
     fn link(&mut self, to: NodeId, jump: bool, back: bool) {
         for from in std::mem::take(&mut self.cursor) {
             self.graph.edges[from].push(Edge { to, jump, back, raise: false });

@@ -63,6 +63,7 @@ impl<'a> Emitter<'a, '_> {
             }
             Expr::Await(node) => {
                 self.expr(node.value);
+                self.waits(self.line);
                 self.here();
             }
             Expr::Yield(node) => {
@@ -71,6 +72,7 @@ impl<'a> Emitter<'a, '_> {
             }
             Expr::YieldFrom(node) => {
                 self.expr(node.value);
+                self.waits(self.line);
                 self.here();
             }
             Expr::Compare(node) => self.compare(node),

@@ -105,7 +105,8 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         if layout.len() != 1 {
-            self.here();
+            // Joining texts goes unnoticed.
+            self.silent_op(self.line);
         }
         true
     }

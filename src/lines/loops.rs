@@ -102,6 +102,9 @@ impl<'a> Emitter<'a, '_> {
         self.slot(Anchor::IterEach(node.iter));
         let (first, exhausted) = (self.label(), self.label());
         self.bind(first);
+        if node.is_async {
+            self.waits(line);
+        }
         self.op(if node.is_async { line } else { next_line });
         if node.is_async && !self.since(10) {
             self.branch_by_exception(exhausted);

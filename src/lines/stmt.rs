@@ -191,6 +191,9 @@ impl<'a> Emitter<'a, '_> {
             }
         }
         let evaluated = self.scope != Scope::Function && !self.since(14);
+        if self.scope != Scope::Function && node.simple {
+            self.lazy_annotations(self.graph.first_line, [node.annotation]);
+        }
         if node.simple {
             if evaluated {
                 self.annotation(node.annotation);
@@ -221,6 +224,18 @@ impl<'a> Emitter<'a, '_> {
         if evaluated && !self.file.future_annotations {
             self.annotation(node.annotation);
             self.here();
+        }
+    }
+
+    /// Annotations that are evaluated when somebody asks for them, in a frame of their own
+    /// that starts at the line of the owner: no probe can stand in one.
+    pub(super) fn lazy_annotations(&mut self, owner: u32, annotations: impl IntoIterator<Item = Expr<'a>>) {
+        if self.since(14) && !self.file.future_annotations {
+            const WHY: &str = "annotations that are asked for run in a frame of their own, which is not told";
+            for annotation in annotations {
+                self.doubt_lines(annotation, WHY);
+                self.doubt(owner, WHY);
+            }
         }
     }
 

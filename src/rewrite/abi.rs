@@ -5,6 +5,7 @@
 //!              calls of the runtime                    self-contained prints
 //! preamble     from instr import probe as _instr       import sys as _instr
 //! inline       globals().update(_instr=__import__("instr").probe)   globals().update(_instr=__import__("sys"))
+//! declaration  global _instr                           none
 //! fire (P)     _instr(4, "c", s=s)                     print("4:", "s =", repr(s), file=_instr.stderr)
 //! after (Q)    _instr.after(EXPR, 4, "c", s=s)         (EXPR, print(…))[0]
 //! each, again  _instr.each(EXPR, 4, "s")               none
@@ -66,6 +67,17 @@ pub(super) struct Fire {
     pub quote: char,
 }
 
+impl Fire {
+    /// What declares the probe's name in the body of a class; it fires nothing.
+    pub const fn declaration() -> Self {
+        Self { line: 0, maybe: Vec::new(), bound: Vec::new(), quote: '"' }
+    }
+
+    pub const fn is_declaration(&self) -> bool {
+        self.line == 0
+    }
+}
+
 /// A call that takes an expression and gives it back, or an iterator over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wrapper {
@@ -123,6 +135,7 @@ impl Abi {
     /// `_instr(4, "c", s=s)`
     pub fn fire(&self, fire: &Fire) -> String {
         match self.style {
+            _ if fire.is_declaration() => format!("global {}", self.name),
             Style::Call => format!("{}({}{})", self.name, fire.line, captures(fire)),
             Style::Print => {
                 let q = fire.quote;

@@ -33,8 +33,10 @@ impl<'a> Finder<'a> {
             }
             _ => {
                 // A name that is used before it is declared `global` or `nonlocal` is a syntax error.
+                let by_name = self.namespace(range).is_some();
                 let declared_later = |name: &&str| self.zones.is_declared_later(slot.offset(), name);
-                let (strings, keywords): (Vec<&str>, Vec<&str>) = capture.bound.iter().partition(|n| declared_later(n));
+                let (strings, keywords): (Vec<&str>, Vec<&str>) =
+                    capture.bound.iter().partition(|n| by_name || declared_later(n));
                 fire.bound = names(&keywords);
                 if self.style == Style::Call {
                     fire.maybe = names(&strings);

@@ -11,6 +11,7 @@ mod case;
 mod emit;
 mod expression;
 mod finder;
+mod namespace;
 mod physical;
 mod preamble;
 mod slot;
@@ -161,20 +162,30 @@ impl Draft {
         }
         let mut fires = Vec::new();
         let mut placements = Vec::new();
+        let mut declarations = Vec::new();
         let mut hosts = HashMap::new();
+        // Probes that share a line are one slot, whose indentation is that of the first.
+        let mut share = |slot: &mut Slot| {
+            if let Slot::Line(host) = slot {
+                let first = *hosts.entry(host.at).or_insert(*host);
+                if source[first.indent.as_usize()] != source[host.indent.as_usize()] {
+                    return Err("the only line without code near it holds a probe of another block");
+                }
+                *host = first;
+            }
+            Ok(())
+        };
         for (probe, planned) in plan.probes.iter().enumerate() {
             for (site, at) in planned.sites.iter().enumerate() {
                 let outcome = finder.find(at.anchor).and_then(|mut found| {
-                    if let Slot::Line(host) = &mut found.slot {
-                        // Probes that share a line are one slot, whose indentation is that of the first.
-                        let first = *hosts.entry(host.at).or_insert(*host);
-                        if source[first.indent.as_usize()] != source[host.indent.as_usize()] {
-                            return Err("the only line without code near it holds a probe of another block");
-                        }
-                        *host = first;
-                    }
+                    share(&mut found.slot)?;
                     let arguments = finder.arguments(planned.line, at.anchor, &found.slot, &at.capture)?;
                     let text = abi.shown(&found.slot, &arguments.fire);
+                    if let Some(class) = finder.namespace(Finder::range_of(at.anchor)) {
+                        let mut slot = finder.declaration(class)?;
+                        share(&mut slot)?;
+                        declarations.push(slot);
+                    }
                     fires.push((at.order, found.slot, arguments.fire));
                     Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
                 });
@@ -185,6 +196,9 @@ impl Draft {
         let mut filled = Filled::new();
         for (_, slot, fire) in fires {
             filled.entry(slot).or_default().push(fire);
+        }
+        for slot in declarations {
+            namespace::declare(&mut filled, slot);
         }
         let preamble = match filled.is_empty() {
             true => None,

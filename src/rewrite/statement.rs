@@ -97,7 +97,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The line above the one that begins at or before `start`, if it holds no code and can take a statement.
-    fn line_above(&self, start: TextSize) -> Option<Found> {
+    pub fn line_above(&self, start: TextSize) -> Option<Found> {
         let line = line_start(self.source, start);
         let indent = TextRange::new(line, line + indentation(&self.source[line as usize..start as usize]));
         let host = self.host_line(line_before(self.source, line)?, indent)?;

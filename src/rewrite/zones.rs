@@ -23,6 +23,10 @@ pub(super) enum ZoneKind {
     Frozen(&'static str),
     /// A replacement field of an f-string with that quote.
     Field { quote: char, triple: bool },
+    /// The suite of a class; of one with bases or keywords the index of its [`ClassBody`].
+    Class(Option<u32>),
+    /// A comprehension: names in it are not looked up in a class around it, but for those of its first iterable.
+    Comprehension { iter: TextRange },
     /// Code that does not run when control reaches it: the body of a function or lambda.
     Deferred,
 }
@@ -45,6 +49,13 @@ pub(super) enum Owner {
     Class,
     /// `if`, `for`, `try` and the like.
     Block,
+}
+
+/// The suite of a class that has bases or keywords.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ClassBody<'a> {
+    pub suite: TextRange,
+    pub first: Stmt<'a>,
 }
 
 /// A statement among its siblings.
@@ -88,6 +99,7 @@ pub(super) struct Zones<'a> {
     declarations: Vec<Declaration<'a>>,
     /// All names in them.
     declared: HashSet<&'a str>,
+    classes: Vec<ClassBody<'a>>,
     /// `print` or `repr`, if the file binds it where a probe would see it.
     pub shadowed: Option<&'static str>,
 }
@@ -103,6 +115,8 @@ impl<'a> Zones<'a> {
             owner: Owner::Module,
             scope: module.range,
             declarations: Vec::new(),
+            classes: Vec::new(),
+            class: None,
             shadowed: None,
         };
         walk.visit_body(module.body);
@@ -122,7 +136,7 @@ impl<'a> Zones<'a> {
         }
         let declarations = walk.declarations;
         let declared = declarations.iter().flat_map(|d| d.names.iter().copied()).collect();
-        Self { zones, stmts, declarations, declared, shadowed: walk.shadowed }
+        Self { zones, stmts, declarations, declared, classes: walk.classes, shadowed: walk.shadowed }
     }
 
     /// The zones that hold `range`, innermost first.
@@ -177,6 +191,19 @@ impl<'a> Zones<'a> {
         self.around(TextRange::empty(offset)).any(|(_, kind)| kind == ZoneKind::Deferred)
     }
 
+    /// The class with bases or keywords whose scope `range` is evaluated in.
+    pub fn class_around(&self, range: TextRange) -> Option<ClassBody<'a>> {
+        let frame = self.around(range).find(|(_, kind)| match kind {
+            ZoneKind::Class(_) | ZoneKind::Deferred => true,
+            ZoneKind::Comprehension { iter } => !iter.contains_range(range),
+            _ => false,
+        });
+        match frame?.1 {
+            ZoneKind::Class(Some(class)) => Some(self.classes[class as usize]),
+            _ => None,
+        }
+    }
+
     /// Where a statement of this file stands.
     pub fn place(&self, start: TextSize) -> Option<StmtPlace<'a>> {
         let index = self.stmts.binary_search_by_key(&start, |(start, _)| *start).ok()?;
@@ -203,6 +230,9 @@ struct Walk<'a> {
     /// The suite of the innermost function or class.
     scope: TextRange,
     declarations: Vec<Declaration<'a>>,
+    classes: Vec<ClassBody<'a>>,
+    /// The class whose suite is visited next.
+    class: Option<&'a StmtClassDef<'a>>,
     shadowed: Option<&'static str>,
 }
 
@@ -248,6 +278,13 @@ impl<'a> Visitor<'a> for Walk<'a> {
             self.scope = first_offset(*first).cover(last.range());
             if owner == Owner::Function {
                 self.mark(self.scope, ZoneKind::Deferred);
+            } else if let Some(class) = self.class.take() {
+                let plain = class.bases.is_empty() && class.keywords.is_empty();
+                let index = (!plain).then_some(self.classes.len() as u32);
+                self.mark(self.scope, ZoneKind::Class(index));
+                if !plain {
+                    self.classes.push(ClassBody { suite: self.scope, first: *first });
+                }
             }
         }
         for (index, &stmt) in body.iter().enumerate() {
@@ -279,6 +316,7 @@ impl<'a> Visitor<'a> for Walk<'a> {
             Stmt::ClassDef(class) => {
                 self.decorators(class.decorator_list);
                 self.owner = Owner::Class;
+                self.class = Some(class);
             }
             Stmt::Global(StmtGlobal { range, names }) | Stmt::Nonlocal(StmtNonlocal { range, names }) => {
                 self.declarations.push(Declaration { scope: self.scope, at: range.start(), names });
@@ -299,6 +337,12 @@ impl<'a> Visitor<'a> for Walk<'a> {
         }
         match expr {
             Expr::Name(name) if ctx != ExprContext::Load => self.binds(name.id),
+            Expr::ListComp(ExprListComp { generators, .. })
+            | Expr::SetComp(ExprSetComp { generators, .. })
+            | Expr::DictComp(ExprDictComp { generators, .. })
+            | Expr::GeneratorExp(ExprGeneratorExp { generators, .. }) => {
+                self.mark(expr.range(), ZoneKind::Comprehension { iter: generators[0].iter.range() });
+            }
             Expr::Lambda(lambda) => self.mark(lambda.body.range(), ZoneKind::Deferred),
             Expr::JoinedStr(ExprJoinedStr { parts, .. }) | Expr::TemplateStr(ExprTemplateStr { parts, .. }) => {
                 with_stack(|| self.string_parts(parts));

@@ -47,6 +47,8 @@ class WithoutProbes(ast.NodeTransformer):
     def is_probe(self, node):
         if isinstance(node, ast.Expr):
             return fires(node.value)
+        if isinstance(node, ast.Global) and len(node.names) == 1:
+            return MARKER.match(node.names[0]) is not None
         if isinstance(node, ast.withitem):
             return is_call(node.context_expr, "leaving")
         if isinstance(node, ast.Starred):

@@ -66,6 +66,9 @@ impl<'a> Strip<'a> {
         if let Some(abi) = import::statement(stmt) {
             return (self.text(stmt.range()) == abi.preamble()).then_some(stmt.range());
         }
+        if let Stmt::Global(declared) = stmt {
+            return (declared.names == [self.abi.name.as_str()]).then_some(declared.range);
+        }
         let Stmt::Expr(statement) = stmt else { return None };
         let fire = self.read_fire(statement.value)?;
         (statement.range == statement.value.range()).then(|| {
