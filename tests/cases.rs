@@ -60,6 +60,7 @@ fn case(path: &Path) -> TestResult {
 
     for target in PythonVersion::ALL.into_iter().filter(|version| *version >= options.oldest) {
         rewrite(&bytes, target, &options.asked).check();
+        assert_eq!(rewrite(&bytes, target, &Asked::default()).bytes, bytes, "nothing asked, nothing changed");
     }
     for (version, python) in pythons::found() {
         if *version < options.oldest {

@@ -416,7 +416,6 @@ fn preambles() {
     );
     let none = |source: &str, at| rewrite(source, &[at], PythonVersion::PY313, &CALL).map(|r| r.text).unwrap_err();
     assert_eq!(none("try:\n    while b: c\nfinally: d\n", Before("c")), RewriteError::NoPlaceForImport);
-    assert_eq!(none("class A[T]: b\n", Before("b")), RewriteError::NoPlaceForImport);
     // One line for both: the import leads.
     assert_eq!(
         text("# 1\n# 2\n\ndef f(): a\n", &[Before("def")]),
@@ -430,7 +429,7 @@ fn imports_in_a_header() {
     let text = |source: &str, at: &[At]| {
         rewrite(source, at, PythonVersion::PY313, &CALL).unwrap_or_else(|e| panic!("{e}\n{source}")).text
     };
-    let import = "(_instr := __import__(\"instr\").probe) is None";
+    let import = "globals().update(_instr=__import__(\"instr\").probe)";
     assert_eq!(text("if a: b\n", &[Before("b")]), format!("if {import} or a: _instr(1); b\n"));
     assert_eq!(text("if(a):\n  b\n", &[Before("if")]), format!("if({import} or _instr(1) or a):{HINT}\n  b\n"));
     assert_eq!(text("if-a: b\n", &[Before("b")]), format!("if {import} or  -a: _instr(1); b\n"));
@@ -455,6 +454,7 @@ fn imports_in_a_header() {
         text("class A(B):\n  b\n", &[Before("b"), Bases]),
         format!("class A(*({import} or ()), *_instr.bases(2), B):{HINT}\n  _instr(1); b\n")
     );
+    assert_eq!(text("class A[T]: b\n", &[Before("b")]), format!("class A[T](*({import} or ()),): _instr(1); b\n"));
     assert_eq!(text("@b\nclass A: x\n", &[Before("x")]), format!("@({import} or b)\nclass A: _instr(1); x\n"));
     assert_eq!(
         text("try:\n  b\nfinally: c\n", &[Before("c")]),
@@ -469,7 +469,7 @@ fn imports_in_a_header() {
         format!("@({import} or b)\ndef f(): _instr(1); a\n@f\ndef g(): c\n")
     );
     let print = rewrite("if a: b\n", &[Before("b")], PythonVersion::PY313, &PRINT).unwrap().text;
-    assert_eq!(print, "if (_instr := __import__(\"sys\")) is None or a: print(\"1:\", file=_instr.stderr); b\n");
+    assert_eq!(print, "if globals().update(_instr=__import__(\"sys\")) or a: print(\"1:\", file=_instr.stderr); b\n");
 }
 
 #[test]

@@ -110,3 +110,22 @@ fn described_paths_exist() {
         assert!(path.exists(), "ARCHITECTURE.md names {}, which does not exist", folders.join("/"));
     }
 }
+
+/// A snapshot that no case owns is a leftover.
+#[test]
+fn every_snapshot_has_a_case() {
+    let mut orphans = Vec::new();
+    for entry in fs::read_dir(root().join("snapshots")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // A failed case leaves one for review.
+        if name.ends_with(".new") {
+            continue;
+        }
+        let case = name.strip_prefix("inject@").and_then(|name| name.strip_suffix(".snap"));
+        let file = case.and_then(|case| case.split_once('.')).map(|(folder, case)| format!("{folder}/{case}.py"));
+        if !file.is_some_and(|file| root().join("tests/cases").join(file).is_file()) {
+            orphans.push(name);
+        }
+    }
+    assert!(orphans.is_empty(), "snapshots without a case: {orphans:?}");
+}

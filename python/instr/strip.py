@@ -7,6 +7,10 @@
     with x, _instr.leaving(4):   case _instr.L4((x)):
     class A(*_instr.bases(4), B):   class A(*_instr.bases(4)):   and `class A(*_instr.bases(4),):` for `class A:`
 
+Of the imports, I is `globals().update(_instr=__import__("instr").probe)` in the header of a file's first statement:
+
+    from instr import probe as _instr; stmt      if I or P or x:      class A(*(I or ()), *_instr.bases(4), B):
+
 Where an insertion would have touched the word before it, as in `return-1`, it has a space before and one at its end.
 Before 3.12 a probe inside an f-string stays, since there the tree does not tell where it is.
 """
@@ -84,6 +88,8 @@ class _Finder:
             nodes.append(node)
             if type(node).__name__ == "ImportFrom" and node.module == "instr" and not node.level:
                 imports.append(node)
+            elif type(node).__name__ == "Call" and len(node.keywords) == 1 and _is_import(node):
+                self.names.add(node.keywords[0].arg)
             for field in node._fields:
                 value = getattr(node, field, None)
                 for child in value if isinstance(value, list) else (value,):
@@ -100,11 +106,15 @@ class _Finder:
         tests |= {id(node.subject) for node in nodes if type(node).__name__ == "Match"}
         # In the order of a walk from the root: an outer form is seen before those inside it.
         inner: Set[int] = set()
+        imports_in_bases: Set[int] = set()
+        for node in nodes:
+            if type(node).__name__ == "ClassDef":
+                self.bases(node, imports_in_bases)
         for node in nodes:
             kind = type(node).__name__
             if kind == "Expr" and self.is_call(node.value):
                 alone.append(node)
-            elif kind == "BoolOp" and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
+            elif kind == "BoolOp" and id(node) not in imports_in_bases and (self.is_call(node.values[0]) or self.is_call(node.values[-1])):
                 self.operand(node, id(node) in tests, inner)
             elif kind == "Call" and self.is_wrapper(node):
                 self.around(node, id(node) in inner, inner)
@@ -115,13 +125,13 @@ class _Finder:
                         self.cut(_right(start, -len(", ")), end)
             elif kind == "MatchClass" and self.is_case(node.cls):
                 self.case(node)
-            elif kind == "ClassDef":
-                self.bases(node)
         self.statements(alone)
 
     def is_call(self, node: Any, method: str = "") -> bool:
-        if type(node).__name__ != "Call" or not node.args:
+        if type(node).__name__ != "Call":
             return False
+        if not node.args:
+            return not method and len(node.keywords) == 1 and _is_import(node)
         function = node.func
         if method:
             if type(function).__name__ != "Attribute" or function.attr != method:
@@ -232,9 +242,14 @@ class _Finder:
         self.cut(start, end)
         self.cut(_right(last, -len("))")), last)
 
-    def bases(self, node: Any) -> None:
-        """`(*_instr.bases(4), B)`, `(*_instr.bases(4))`, `(*_instr.bases(4),)`"""
+    def bases(self, node: Any, imports: Set[int]) -> None:
+        """`(*_instr.bases(4), B)`, `(*_instr.bases(4))`, `(*_instr.bases(4),)`, all with `*(I or ())` before"""
         ours = [base for base in node.bases if type(base).__name__ == "Starred" and self.is_call(base.value, "bases")]
+        for base in node.bases[:1]:
+            value = getattr(base, "value", None)
+            if type(value).__name__ == "BoolOp" and self.is_call(value.values[0]):
+                imports.add(id(value))
+                ours.insert(0, base)
         if not ours:
             return
         start, end = _start(ours[0]), _end(ours[-1])
@@ -253,6 +268,15 @@ class _Finder:
         # Nothing that was inserted breaks a line.
         if start[0] == end[0] and 0 <= start[1] < end[1]:
             self.cuts.add((start[0], start[1], end[1]))
+
+
+def _is_import(node: Any) -> bool:
+    """`globals().update(_instr=__import__("instr").probe)`"""
+    function, value = node.func, node.keywords[0].value
+    if type(function).__name__ != "Attribute" or function.attr != "update" or type(value).__name__ != "Attribute":
+        return False
+    imported = getattr(value.value, "func", None)
+    return value.attr == "probe" and type(imported).__name__ == "Name" and imported.id == "__import__"
 
 
 def _start(node: Any) -> Place:

@@ -5,20 +5,15 @@ use super::emit::{Block, Emitter, Label};
 use super::graph::{Node, NodeId};
 use crate::ast::*;
 
-/// CPython allows 20 nested blocks; an exit probe takes one.
-const MAX_NESTING: u32 = 18;
-
 impl<'a> Emitter<'a, '_> {
     pub(super) fn try_stmt(&mut self, node: &'a StmtTry<'a>) {
         // Nothing can stand before `try` on its line: what comes first in it takes that over.
         self.silent_op(self.line);
-        self.nesting += 1;
         if node.finalbody.is_empty() {
             self.try_except(node);
         } else {
             self.try_finally(node);
         }
-        self.nesting -= 1;
     }
 
     fn try_finally(&mut self, node: &'a StmtTry<'a>) {
@@ -132,9 +127,7 @@ impl<'a> Emitter<'a, '_> {
         self.here();
         let (next, raised) = (self.label(), self.label());
         self.branch(next);
-        self.nesting += 1;
         self.within(Block::Silent, |this| this.guarded(raised, |this| this.body(handler.body)));
-        self.nesting -= 1;
         self.jump(next);
         self.bind(raised);
         self.node(Node::NoLine);
@@ -153,7 +146,6 @@ impl<'a> Emitter<'a, '_> {
         } else {
             self.silent_op(line);
         }
-        self.nesting += 1;
         match handler.name {
             Some(_) => {
                 let unbind = self.label();
@@ -187,7 +179,6 @@ impl<'a> Emitter<'a, '_> {
                 self.jump_op(end);
             }
         }
-        self.nesting -= 1;
         self.bind(next);
     }
 
@@ -202,9 +193,8 @@ impl<'a> Emitter<'a, '_> {
         let line = if self.since(13) { self.line_of(item.context_expr) } else { stmt_line };
         self.line = stmt_line;
         self.op(if self.since(10) { line } else { self.line });
-        let slot = at + 1 == node.items.len() && self.nesting < MAX_NESTING;
+        let slot = at + 1 == node.items.len() && self.file.nesting.has_room(node);
         let (handler, exit) = (self.label(), self.label());
-        self.nesting += 1;
         self.within(Block::With { node, line, slot }, |this| {
             this.guarded(handler, |this| {
                 match item.optional_vars {
@@ -219,7 +209,6 @@ impl<'a> Emitter<'a, '_> {
                 this.old_op();
             });
         });
-        self.nesting -= 1;
         if self.since(10) {
             if slot {
                 self.slot(Anchor::WithExit(node));

@@ -3,6 +3,7 @@
 
 use super::anchor::Anchor;
 use super::graph::{Edge, Graph, Node, NodeId, SlotId};
+use super::nesting::Nesting;
 use super::position::LineStarts;
 use crate::ast::{Expr, FrameNode, Stmt, StmtWith};
 use crate::text::Ranged;
@@ -64,6 +65,7 @@ pub(super) struct File<'a> {
     pub(super) version: u8,
     /// Names that the module's own code imports.
     pub(super) imported: HashSet<&'a str>,
+    pub(super) nesting: Nesting<'a>,
     /// Annotations are strings.
     pub(super) future_annotations: bool,
 }
@@ -80,8 +82,6 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) handlers: Vec<Label>,
     /// Above zero: no probe can stand in the expressions that are compiled.
     pub(super) mute: u32,
-    /// Blocks around the code that is compiled; CPython allows 20.
-    pub(super) nesting: u32,
     placed: HashSet<NodeId>,
     jumped: HashSet<NodeId>,
     /// Frames that begin in this one.
@@ -115,7 +115,6 @@ impl<'a, 'f> Emitter<'a, 'f> {
             blocks: Vec::new(),
             handlers: Vec::new(),
             mute: 0,
-            nesting: 0,
             placed: HashSet::new(),
             jumped: HashSet::new(),
             frames: Vec::new(),

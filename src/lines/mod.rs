@@ -13,6 +13,7 @@ mod fstring;
 mod graph;
 mod loops;
 mod model;
+mod nesting;
 mod place;
 mod position;
 mod stmt;

@@ -3,6 +3,7 @@
 use super::anchor::{LineProbe, Verdict};
 use super::emit::{Emitter, File, Scope};
 use super::graph::{Graph, Step};
+use super::nesting::Nesting;
 use super::place::{Placement, place};
 use super::position::LineStarts;
 use super::version::PythonVersion;
@@ -99,6 +100,7 @@ pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion
         starts: LineStarts::new(source),
         version: target.minor(),
         imported: names.imported,
+        nesting: Nesting::of(module.body),
         future_annotations: names.future_annotations,
     };
     let mut frames = Vec::new();

@@ -4,7 +4,7 @@
 //! ```text
 //!              calls of the runtime                    self-contained prints
 //! preamble     from instr import probe as _instr       import sys as _instr
-//! inline       (_instr := __import__("instr").probe) is None       (_instr := __import__("sys")) is None
+//! inline       globals().update(_instr=__import__("instr").probe)   globals().update(_instr=__import__("sys"))
 //! fire (P)     _instr(4, "c", s=s)                     print("4:", "s =", repr(s), file=_instr.stderr)
 //! after (Q)    _instr.after(EXPR, 4, "c", s=s)         (EXPR, print(…))[0]
 //! each, again  _instr.each(EXPR, 4, "s")               none
@@ -107,11 +107,11 @@ impl Abi {
         }
     }
 
-    /// The preamble as an expression that is false: `(_instr := __import__("instr").probe) is None`
+    /// The preamble as an expression that is false. A walrus would not do among the bases of a generic class.
     pub fn inline(&self) -> String {
         match self.style {
-            Style::Call => format!("({} := __import__(\"{PACKAGE}\").{PROBE}) is None", self.name),
-            Style::Print => format!("({} := __import__(\"{SYS}\")) is None", self.name),
+            Style::Call => format!("globals().update({}=__import__(\"{PACKAGE}\").{PROBE})", self.name),
+            Style::Print => format!("globals().update({}=__import__(\"{SYS}\"))", self.name),
         }
     }
 

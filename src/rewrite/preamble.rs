@@ -17,8 +17,8 @@
 //! is left begins with a statement that fires probes while it runs: its header takes the import as an expression.
 //!
 //! ```text
-//! class A: x      class A(*((_instr := __import__("instr").probe) is None or ()), *_instr.bases(1),): _instr(1); x
-//! if c: x         if (_instr := __import__("instr").probe) is None or _instr(1) or c: x
+//! class A: x      class A(*(globals().update(_instr=__import__("instr").probe) or ()), *_instr.bases(1),): _instr(1); x
+//! if c: x         if globals().update(_instr=__import__("instr").probe) or _instr(1) or c: x
 //! ```
 
 use super::abi::Style;
@@ -98,10 +98,6 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// In the header of `stmt`, or before the first statement of a `try`.
     fn inline(&self, stmt: Stmt<'a>) -> Option<Place> {
-        // A walrus cannot stand in the scope of type parameters.
-        if matches!(stmt, Stmt::ClassDef(class) if class.decorator_list.is_empty() && !class.type_params.is_empty()) {
-            return None;
-        }
         let found = match stmt {
             Stmt::While(node) => self.finder.before_expr(node.test),
             _ => self.finder.before_stmt(stmt),

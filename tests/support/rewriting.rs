@@ -93,9 +93,24 @@ impl Rewritten {
         let stripped = strip(rewritten.text(), &arena).expect("is stripped");
         let original = SourceFile::new("case.py", self.original.clone()).expect("decodes");
         assert_eq!(stripped.text, original.text(), "strip gives back the original");
+        let probes = |text: &str| {
+            let starts = text.match_indices("_instr").filter(|&(at, _)| is_probe(text, at + "_instr".len()));
+            starts.count() + text.matches("=_instr.stderr)").count()
+        };
+        assert_eq!(
+            probes(rewritten.text()) - probes(original.text()),
+            self.sites.len(),
+            "each probe stands there once"
+        );
         let moved = line_breaks(rewritten.text()) - line_breaks(original.text());
         assert!(moved == 0 || rewritten.text().lines().last().unwrap().contains("_instr"), "lines moved");
     }
+}
+
+/// A call of the runtime starts behind the name that ends at `at`: `(`, `0(`, `.after(`, `.L12(`, but no import.
+fn is_probe(text: &str, at: usize) -> bool {
+    let call = text[at..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '.');
+    call.starts_with('(') && !text[..at].ends_with(" as _instr")
 }
 
 fn line_breaks(text: &str) -> usize {

@@ -28,7 +28,7 @@ def is_print(node):
 
 
 def fires(node):
-    inline = isinstance(node, ast.Compare) and isinstance(node.left, ast.NamedExpr) and is_marker(node.left.target)
+    inline = isinstance(node, ast.Call) and len(node.keywords) == 1 and MARKER.match(node.keywords[0].arg or "")
     return inline or is_call(node) or is_print(node)
 
 

@@ -3,7 +3,7 @@
 use super::super::abi::{Abi, HINT, MARKER, PACKAGE, PROBE, SYS, Style};
 use super::super::physical::line_around;
 use super::Strip;
-use crate::ast::{Constant, Expr, ExprCompare, Stmt};
+use crate::ast::{Constant, Expr, ExprCall, Stmt};
 use crate::text::{Ranged, TextRange, TextSize};
 
 /// The style and name that the import in a statement of the file tells, if there is one.
@@ -30,8 +30,10 @@ pub(super) fn found(stmt: Stmt<'_>) -> Option<Abi> {
             Expr::BoolOp(or) => or.values[0],
             Expr::Starred(starred) => starred.value,
             Expr::Tuple(tuple) => *tuple.elts.first()?,
-            Expr::Call(call) if matches!(call.func, Expr::Attribute(_)) => *call.args.first()?,
-            Expr::Compare(compare) => return expression(compare),
+            Expr::Call(call) => match call.args.first() {
+                Some(&first) if matches!(call.func, Expr::Attribute(_)) => first,
+                _ => return expression(call),
+            },
             _ => return None,
         }
     }
@@ -49,18 +51,18 @@ pub(super) fn statement(stmt: Stmt<'_>) -> Option<Abi> {
     if alias.name == package { abi(alias.asname?, style) } else { None }
 }
 
-/// `(_instr := __import__("instr").probe) is None`
-fn expression(compare: &ExprCompare<'_>) -> Option<Abi> {
-    let Expr::NamedExpr(walrus) = compare.left else { return None };
-    let Expr::Name(name) = walrus.target else { return None };
-    let (call, style) = match walrus.value {
+/// `globals().update(_instr=__import__("instr").probe)`
+fn expression(update: &ExprCall<'_>) -> Option<Abi> {
+    let Expr::Attribute(function) = update.func else { return None };
+    let [keyword] = update.keywords else { return None };
+    let (call, style) = match keyword.value {
         Expr::Attribute(attribute) if attribute.attr == PROBE => (attribute.value, Style::Call),
         call => (call, Style::Print),
     };
     let Expr::Call(call) = call else { return None };
     let is_import = matches!(call.func, Expr::Name(func) if func.id == "__import__");
     let is_ours = matches!(call.args, [Expr::Constant(c)] if matches!(c.value, Constant::Str(_)));
-    if is_import && is_ours { abi(name.id, style) } else { None }
+    if function.attr == "update" && is_import && is_ours { abi(keyword.arg?, style) } else { None }
 }
 
 fn abi(name: &str, style: Style) -> Option<Abi> {
@@ -71,10 +73,10 @@ fn abi(name: &str, style: Style) -> Option<Abi> {
 impl<'a> Strip<'a> {
     /// The expression is the import.
     pub fn is_import(&self, expr: Expr<'a>) -> bool {
-        matches!(expr, Expr::Compare(_)) && self.text(expr.range()) == self.abi.inline()
+        matches!(expr, Expr::Call(_)) && self.text(expr.range()) == self.abi.inline()
     }
 
-    /// `*((_instr := …) is None or ())`
+    /// `*(globals().update(_instr=…) or ())`
     pub fn is_import_base(&self, expr: Expr<'a>) -> bool {
         matches!(expr, Expr::Starred(_)) && self.text(expr.range()) == self.abi.inline_base()
     }
