@@ -69,21 +69,17 @@ impl LexErrorKind {
     }
 }
 
-impl LexError {
+impl LexErrorKind {
     /// True if CPython's tokenizer raises it by itself. The others come from its parser, when it gets to them.
-    pub fn is_raised_by_tokenizer(&self, source: &str) -> bool {
-        match self.kind {
-            LexErrorKind::InvalidCharacter => {
-                let text = &source[self.range.as_usize()];
-                !matches!(text, "$" | "?" | "`")
-            }
-            LexErrorKind::StrayContinuation
-            | LexErrorKind::EofAfterContinuation
-            | LexErrorKind::TooManyIndents
-            | LexErrorKind::InconsistentTabs
-            | LexErrorKind::InconsistentDedent => false,
-            _ => true,
-        }
+    pub fn is_raised_by_tokenizer(self) -> bool {
+        !matches!(
+            self,
+            Self::StrayContinuation
+                | Self::EofAfterContinuation
+                | Self::TooManyIndents
+                | Self::InconsistentTabs
+                | Self::InconsistentDedent
+        )
     }
 }
 

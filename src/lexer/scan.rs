@@ -61,6 +61,8 @@ pub(super) fn number(lex: &mut Lexer<'_, Tok>) -> Result<(), LexErrorKind> {
             lex.bump(rest.take_while(|b| matches!(b, b'0'..=b'9' | b'_')).count());
             Err(if is_zero { LexErrorKind::LeadingZeros } else { LexErrorKind::InvalidNumber })
         }
+        // `0or 1` begins as an octal number does.
+        Some(b'o' | b'O' | b'x' | b'X' | b'b' | b'B') if lex.slice() == "0" => Err(LexErrorKind::InvalidNumber),
         _ => Ok(()),
     }
 }

@@ -76,6 +76,10 @@ pub enum Tok {
     #[token("!")]
     Bang,
 
+    /// A character of no use in Python. CPython's tokenizer too leaves it to the parser.
+    #[regex("[$?`]")]
+    Stray,
+
     // Layout
     /// The end of a logical line. It starts where the token before it ends.
     #[regex(r"\r\n|\n|\r")]

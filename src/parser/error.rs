@@ -59,7 +59,7 @@ pub(super) fn diagnose(error: ParseError<u32, Tok, Fault>, source: &str, mut tok
             if error.one_late && has_newline(source, error.range.start(), last) {
                 return Diagnostic::syntax(TextRange::empty(last), error.message);
             }
-            let later = if error.at_once { None } else { later_error(last, source, &mut tokens) };
+            let later = if error.at_once { bad_number(source, last) } else { later_error(last, source, &mut tokens) };
             return later.map_or_else(|| Diagnostic::syntax(error.range, error.message), Diagnostic::from);
         }
         ParseError::UnrecognizedToken { token: (start, tok, end), expected } => {
@@ -99,11 +99,34 @@ fn before_last_newline(range: TextRange, source: &str) -> TextRange {
 /// CPython, about to report an error of syntax, first reads the rest of the file: a bad token there, or a bracket open
 /// since an earlier line, is the more likely culprit. So do we. `last` is where it had come to.
 fn later_error(last: u32, source: &str, tokens: &mut TokenStream<'_>) -> Option<LexError> {
+    if let Some(number) = bad_number(source, u32::MAX) {
+        return Some(number);
+    }
     let error = tokens.find_map(Result::err)?;
     if error.kind != LexErrorKind::UnclosedBracket {
-        return error.is_raised_by_tokenizer(source).then_some(error);
+        return error.kind.is_raised_by_tokenizer().then_some(error);
     }
     has_newline(source, error.range.start(), last).then_some(error)
+}
+
+/// The first number up to `end`, and before any bad token, that runs into a word. Since 3.12 that is no number; before,
+/// `with 1as a` was right.
+fn bad_number(source: &str, end: u32) -> Option<LexError> {
+    let tokens = TokenStream::new(source).map_while(Result::ok).take_while(|token| token.0 <= end);
+    let mut numbers = tokens.filter(|token| matches!(token.1, Tok::Int | Tok::Float | Tok::Imaginary));
+    numbers
+        .find(|token| runs_into_word(&source.as_bytes()[token.2 as usize..]))
+        .map(|(start, _, end)| LexError { range: TextRange::new(start, end + 1), kind: LexErrorKind::InvalidNumber })
+}
+
+/// CPython's `verify_end_of_number`: a letter, but not of a keyword that has a use behind a number.
+fn runs_into_word(rest: &[u8]) -> bool {
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    match &rest[..len] {
+        [] | b"and" | b"else" | b"for" | b"or" | b"not" => false,
+        [b'i', b'f' | b'n' | b's', ..] => false,
+        word => !word[0].is_ascii_digit(),
+    }
 }
 
 fn has_newline(source: &str, start: u32, end: u32) -> bool {

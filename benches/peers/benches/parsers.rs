@@ -1,12 +1,11 @@
-//! Parsers side by side, with the platform's allocator, and CPython's own.
+//! Each parser by criterion, with the platform's allocator.
 
-mod shared;
+mod by_criterion;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn run(c: &mut Criterion) {
-    shared::parsers(c, "system");
-    shared::cpython(c);
+    by_criterion::parsers(c, "system");
 }
 
 criterion_group!(benches, run);

@@ -1,7 +1,6 @@
-//! Parsers side by side, with mimalloc.
+//! Each parser by criterion, with mimalloc.
 
-#[allow(dead_code)]
-mod shared;
+mod by_criterion;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -9,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn run(c: &mut Criterion) {
-    shared::parsers(c, "mimalloc");
+    by_criterion::parsers(c, "mimalloc");
 }
 
 criterion_group!(benches, run);

@@ -1,46 +1,42 @@
-//! The corpus that all parsers read: the standard library, with its tests, of the `python3` on PATH, from memory.
+//! Other parsers beside this crate's: the same files from memory, one thread, the tree built and dropped in the measure.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+pub mod corpus;
+pub mod cpython;
+#[path = "../../../tests/support/pythons.rs"]
+mod pythons;
+pub mod rounds;
 
-/// The files of the corpus, as text.
-pub struct Corpus {
-    /// The sources, each valid UTF-8 and valid Python for this crate's parser.
-    pub sources: Vec<String>,
-    /// Their size together, in bytes.
-    pub bytes: u64,
+use bumpalo::Bump;
+use cpu_time::ProcessTime;
+use rustpython_parser::Mode;
+use std::hint::black_box;
+use std::time::Duration;
+
+/// A parser of this process.
+pub struct Parser {
+    /// What the tables call it.
+    pub name: &'static str,
+    /// Parses a text, drops the tree, and tells if there was one.
+    pub parse: fn(&str) -> bool,
 }
 
-/// Loads the corpus.
-///
-/// # Panics
-/// If there is no `python3`, or it names no standard library.
-pub fn corpus() -> Corpus {
-    let output = Command::new("python3")
-        .args(["-c", "import sysconfig; print(sysconfig.get_paths()['stdlib'])"])
-        .output()
-        .expect("python3 must be on PATH: its standard library is the corpus");
-    let stdlib = PathBuf::from(String::from_utf8(output.stdout).expect("a UTF-8 path").trim());
-    let mut sources = Vec::new();
-    collect(&stdlib, &mut sources);
-    let bytes = sources.iter().map(|source| source.len() as u64).sum();
-    Corpus { sources, bytes }
-}
+/// The parsers written in Rust.
+pub const PARSERS: [Parser; 3] = [
+    Parser { name: "instr", parse: |source| black_box(instr::parser::parse(source, &Bump::new())).is_ok() },
+    Parser { name: "ruff", parse: |source| black_box(ruff_python_parser::parse_module(source)).is_ok() },
+    Parser {
+        name: "rustpython",
+        parse: |source| black_box(rustpython_parser::parse(source, Mode::Module, "f.py")).is_ok(),
+    },
+];
 
-fn collect(dir: &Path, sources: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(dir) else { return };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            if !path.ends_with("site-packages") {
-                collect(&path, sources);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "py")
-            && let Ok(text) = std::fs::read_to_string(&path)
-            && instr::parser::parse(&text, &bumpalo::Bump::new()).is_ok()
-        {
-            sources.push(text);
+impl Parser {
+    /// The processor's time for all of `sources`: what else runs on the machine does not count.
+    pub fn time(&self, sources: &[String]) -> Duration {
+        let start = ProcessTime::now();
+        for source in sources {
+            black_box((self.parse)(black_box(source)));
         }
+        start.elapsed()
     }
 }

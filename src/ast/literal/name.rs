@@ -2,6 +2,10 @@
 
 /// The character of that name or alias.
 pub(super) fn lookup(name: &str) -> Option<char> {
+    // No character has such a name, and the table looks in front of the hyphen.
+    if name.starts_with('-') {
+        return None;
+    }
     // The table matches loosely: it ignores spaces, underscores and most hyphens.
     let found = unicode_names2::character(name)?;
     let Some(canonical) = unicode_names2::name(found) else { return Some(found) };

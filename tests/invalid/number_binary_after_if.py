@@ -1,0 +1,2 @@
+# line 2
+a = 1 if b else 0b or 1

@@ -1,0 +1,3 @@
+# line 2
+a b
+c = 1isx

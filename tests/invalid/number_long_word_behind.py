@@ -1,0 +1,3 @@
+# line 3
+a b
+c = 1andy

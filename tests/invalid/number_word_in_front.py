@@ -1,0 +1,3 @@
+# line 2
+with 1as a: pass
+b c
