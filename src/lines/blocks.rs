@@ -3,6 +3,7 @@
 use super::anchor::Anchor;
 use super::emit::{Block, Emitter, Label};
 use super::graph::{Node, NodeId};
+use crate::ast::visit::with_stack;
 use crate::ast::*;
 
 impl<'a> Emitter<'a, '_> {
@@ -205,7 +206,7 @@ impl<'a> Emitter<'a, '_> {
                     None => this.silent_op(if this.since(10) { line } else { this.line }),
                 }
                 if at + 1 < node.items.len() {
-                    this.with_item(node, at + 1)
+                    with_stack(|| this.with_item(node, at + 1))
                 } else {
                     this.body(node.body)
                 }

@@ -3,6 +3,7 @@
 use super::anchor::Anchor;
 use super::emit::{Emitter, Label};
 use crate::ast::*;
+use crate::text::Ranged;
 
 impl<'a> Emitter<'a, '_> {
     pub(super) fn match_stmt(&mut self, node: &'a StmtMatch<'a>) {
@@ -29,7 +30,11 @@ impl<'a> Emitter<'a, '_> {
             self.slot(Anchor::Case(case));
             self.silent_op(line);
         } else {
-            self.slot(Anchor::Case(case));
+            if self.file.brackets.have_room(case.pattern.range(), self.file.version) {
+                self.slot(Anchor::Case(case));
+            } else {
+                self.crowded.insert(line);
+            }
             self.pattern(case.pattern, next);
         }
         if let Some(guard) = case.guard {

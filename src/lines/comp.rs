@@ -3,6 +3,7 @@
 use super::anchor::Anchor;
 use super::emit::Emitter;
 use super::graph::Node;
+use crate::ast::visit::with_stack;
 use crate::ast::*;
 
 /// What a comprehension gathers.
@@ -32,16 +33,21 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
     }
 }
 
+/// Of more variables it is not known that they are bound: each name is looked for among them.
+const MAX_BOUND: usize = 100;
+
 /// The names that a target binds.
 fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
-    match target {
-        Expr::Name(name) => vec![name.id],
-        Expr::Starred(node) => names(node.value),
-        Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => {
-            elts.iter().flat_map(|&e| names(e)).collect()
+    let (mut names, mut todo) = (Vec::new(), vec![target]);
+    while let Some(target) = todo.pop() {
+        match target {
+            Expr::Name(name) => names.push(name.id),
+            Expr::Starred(node) => todo.push(node.value),
+            Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => todo.extend(elts.iter()),
+            _ => {}
         }
-        _ => Vec::new(),
     }
+    names
 }
 
 impl<'a> Emitter<'a, '_> {
@@ -51,7 +57,7 @@ impl<'a> Emitter<'a, '_> {
         let outermost = &generators[0];
         let inlined = self.since(12) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
-            self.expr(outermost.iter);
+            self.iterable(outermost.iter);
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
             if !self.since(15) {
@@ -73,12 +79,19 @@ impl<'a> Emitter<'a, '_> {
             return self.bind(end);
         }
         self.here();
-        self.expr(outermost.iter);
+        self.iterable(outermost.iter);
         let iter_line = self.line_of(outermost.iter);
         let line = if self.since(13) { iter_line } else { self.line };
         self.op(line);
         self.here();
-        self.frames.push((FrameNode::Comprehension(expr), self.mute > 0));
+        self.frame(FrameNode::Comprehension(expr), self.mute > 0);
+    }
+
+    fn iterable(&mut self, iter: Expr<'a>) {
+        let around = self.depth;
+        self.depth = around.in_iterable();
+        self.expr(iter);
+        self.depth = around;
     }
 
     /// The code of a comprehension's own frame.
@@ -126,7 +139,7 @@ impl<'a> Emitter<'a, '_> {
             match single {
                 Some(elt) => self.expr(elt),
                 None => {
-                    self.expr(generator.iter);
+                    self.iterable(generator.iter);
                     self.op(next_line);
                 }
             }
@@ -155,12 +168,13 @@ impl<'a> Emitter<'a, '_> {
         }
         self.store(generator.target);
         let outer = self.bound.len();
-        self.bound.extend(names(generator.target));
+        let room = MAX_BOUND.saturating_sub(outer);
+        self.bound.extend(names(generator.target).into_iter().take(room));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }
         if at + 1 < generators.len() {
-            self.comp_loop(element, generators, at + 1, inlined);
+            with_stack(|| self.comp_loop(element, generators, at + 1, inlined));
         } else {
             self.element(element);
         }

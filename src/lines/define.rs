@@ -92,7 +92,7 @@ impl<'a> Emitter<'a, '_> {
             self.decorate(node.decorator_list);
             self.silent_op_costing(line, 20);
         }
-        self.frames.push((FrameNode::Function(node), false));
+        self.frame(FrameNode::Function(node), false);
     }
 
     fn decorators(&mut self, decorators: &'a [Expr<'a>]) {
@@ -170,7 +170,7 @@ impl<'a> Emitter<'a, '_> {
         }
         self.decorate(node.decorator_list);
         self.silent_op(line);
-        self.frames.push((FrameNode::Class(node), false));
+        self.frame(FrameNode::Class(node), false);
     }
 
     /// The lines of a generic header.

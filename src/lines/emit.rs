@@ -2,12 +2,14 @@
 //! and slots instead of instructions.
 
 use super::anchor::Anchor;
+use super::depth::{Brackets, Depth};
 use super::graph::{Edge, Graph, Node, NodeId, SlotId};
 use super::nesting::Nesting;
 use super::position::LineStarts;
+use crate::ast::visit::with_stack;
 use crate::ast::{Expr, FrameNode, Stmt, StmtWith};
 use crate::text::Ranged;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A place that jumps lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,15 @@ pub(super) enum Scope {
     Function,
 }
 
+/// A frame within another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inner<'a> {
+    pub(super) node: FrameNode<'a>,
+    /// No probe can stand in its expressions.
+    pub(super) muted: bool,
+    pub(super) depth: Depth,
+}
+
 /// What all frames of a file share.
 pub(super) struct File<'a> {
     pub(super) starts: LineStarts<'a>,
@@ -66,6 +77,7 @@ pub(super) struct File<'a> {
     /// Names that the module's own code imports.
     pub(super) imported: HashSet<&'a str>,
     pub(super) nesting: Nesting<'a>,
+    pub(super) brackets: Brackets<'a>,
     /// Annotations are strings.
     pub(super) future_annotations: bool,
 }
@@ -84,10 +96,14 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) mute: u32,
     placed: HashSet<NodeId>,
     jumped: HashSet<NodeId>,
+    /// What is around the expression that is compiled.
+    pub(super) depth: Depth,
     /// Frames that begin in this one.
-    pub(super) frames: Vec<(FrameNode<'a>, bool)>,
+    pub(super) frames: Vec<Inner<'a>>,
     /// Lines whose events the model does not know for certain, and why.
     pub(super) doubts: BTreeMap<u32, &'static str>,
+    /// Lines where places are left out, since the expressions around them are too many.
+    pub(super) crowded: BTreeSet<u32>,
     /// Lines that jumps to a label take over from the jump that stands there.
     pub(super) label_lines: HashMap<NodeId, u32>,
     /// Blocks that may be passed or not, around the statement.
@@ -117,8 +133,10 @@ impl<'a, 'f> Emitter<'a, 'f> {
             mute: 0,
             placed: HashSet::new(),
             jumped: HashSet::new(),
+            depth: Depth::default(),
             frames: Vec::new(),
             doubts: BTreeMap::new(),
+            crowded: BTreeSet::new(),
             label_lines: HashMap::new(),
             conditions: 0,
             fields: 0,
@@ -293,6 +311,28 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.mute -= 1;
     }
 
+    /// Runs `emit` for the expression, or `instead` if it is nested too deep to be looked into.
+    pub(super) fn nested(&mut self, expr: Expr<'a>, emit: impl FnOnce(&mut Self), instead: impl FnOnce(&mut Self)) {
+        let lines = (self.line_of(expr), self.end_line_of(expr));
+        let depth = self.depth.within(expr.range(), lines, &self.file.brackets);
+        let around = std::mem::replace(&mut self.depth, depth);
+        if depth.is_too_deep() {
+            self.doubt_lines(expr, "its expressions are nested too deep");
+            instead(self);
+        } else if depth.is_crowded(self.file.version) {
+            self.crowded.extend([lines.0, lines.1]);
+            with_stack(|| self.muted(emit));
+        } else {
+            with_stack(|| emit(self));
+        }
+        self.depth = around;
+    }
+
+    /// A frame begins in this one; `closed`: no probe can stand in its expressions.
+    pub(super) fn frame(&mut self, node: FrameNode<'a>, closed: bool) {
+        self.frames.push(Inner { node, muted: closed, depth: self.depth.in_frame() });
+    }
+
     /// Runs `emit` at another line, and comes back to this one.
     pub(super) fn at(&mut self, line: u32, emit: impl FnOnce(&mut Self)) {
         let old = std::mem::replace(&mut self.line, line);
@@ -319,7 +359,9 @@ impl<'a, 'f> Emitter<'a, 'f> {
     /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
     pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
         let Some(id) = self.slot_id(anchor, 0, 0) else { return };
-        for (at, waiting) in std::mem::take(&mut self.waiting).into_iter().enumerate() {
+        let waiting = std::mem::take(&mut self.waiting);
+        let late = waiting.len().saturating_sub(MAX_WAITING);
+        for (at, waiting) in waiting.into_iter().skip(late).enumerate() {
             let Waiting { before, line, late } = waiting;
             // Copies of the code have the same number.
             let tag = 2 + (at << 32) + line as usize;
@@ -409,6 +451,8 @@ impl<'a> Emitter<'a, '_> {
     }
 }
 
+/// More places than these do not wait for a better one.
+const MAX_WAITING: usize = 16;
 /// What places cost that stand for a place elsewhere.
 const NEEDS_HOST: u32 = 60;
 /// What it costs that there is hardly such a place.

@@ -12,17 +12,18 @@ pub(super) const STACK_USE_GUIDELINE: usize = 30;
 impl<'a> Emitter<'a, '_> {
     /// Evaluates an expression, with a place for a probe before it and one after it.
     pub(super) fn expr(&mut self, expr: Expr<'a>) {
-        with_stack(|| {
+        let emit = |this: &mut Self| {
             let hosts = can_host(expr);
             if hosts {
-                self.slot(Anchor::ExprBefore(expr));
+                this.slot(Anchor::ExprBefore(expr));
             }
-            let line = self.line_of(expr);
-            self.at(line, |this| this.expr_inner(expr));
+            let line = this.line_of(expr);
+            this.at(line, |this| this.expr_inner(expr));
             if hosts {
-                self.slot(Anchor::ExprAfter(expr));
+                this.slot(Anchor::ExprAfter(expr));
             }
-        });
+        };
+        self.nested(expr, emit, Self::here);
     }
 
     pub(super) fn exprs(&mut self, exprs: impl IntoIterator<Item = Expr<'a>>) {
@@ -51,7 +52,7 @@ impl<'a> Emitter<'a, '_> {
             Expr::Lambda(node) => {
                 self.defaults(node.args);
                 self.here();
-                self.frames.push((FrameNode::Lambda(node), self.mute > 0));
+                self.frame(FrameNode::Lambda(node), self.mute > 0);
             }
             Expr::IfExp(node) => self.if_exp(node),
             Expr::Dict(node) => self.dict(node.items),
@@ -381,35 +382,39 @@ impl<'a> Emitter<'a, '_> {
 
     /// Code that goes to `label` if the truth of `test` is `when`, and on if not.
     pub(super) fn jump_if(&mut self, test: Expr<'a>, label: Label, when: bool) {
-        with_stack(|| {
+        let emit = |this: &mut Self| {
             let chain = matches!(test, Expr::Compare(node) if node.ops.len() > 1);
-            if matches!(test, Expr::Compare(_)) && matches!(self.file.version, 10 | 11) {
-                self.line = self.line_of(test);
+            if matches!(test, Expr::Compare(_)) && matches!(this.file.version, 10 | 11) {
+                this.line = this.line_of(test);
             }
             let is_inner = chain
                 || matches!(test, Expr::BoolOp(_) | Expr::IfExp(_))
                 || matches!(test, Expr::UnaryOp(node) if node.op == UnaryOp::Not);
             if !is_inner || fold(test).is_some() {
-                return self.jump_if_value(test, label, when);
+                return this.jump_if_value(test, label, when);
             }
-            self.slot(Anchor::ExprBefore(test));
-            let away = self.label();
-            if let Some(&line) = self.label_lines.get(&label.0) {
-                self.label_lines.insert(away.0, line);
+            this.slot(Anchor::ExprBefore(test));
+            let away = this.label();
+            if let Some(&line) = this.label_lines.get(&label.0) {
+                this.label_lines.insert(away.0, line);
             }
             match test {
-                Expr::UnaryOp(node) => self.jump_if(node.operand, away, !when),
-                Expr::BoolOp(node) => self.jump_if_bool_op(node, away, when),
-                Expr::IfExp(node) => self.jump_if_exp(node, away, when),
-                Expr::Compare(node) => self.jump_if_chain(node, away, when),
+                Expr::UnaryOp(node) => this.jump_if(node.operand, away, !when),
+                Expr::BoolOp(node) => this.jump_if_bool_op(node, away, when),
+                Expr::IfExp(node) => this.jump_if_exp(node, away, when),
+                Expr::Compare(node) => this.jump_if_chain(node, away, when),
                 _ => unreachable!("only these are taken apart"),
             }
-            self.decided(test, !when);
-            let here = std::mem::take(&mut self.cursor);
-            self.bind(away);
-            self.decided(test, when);
-            self.jump(label);
-            self.cursor = here;
+            this.decided(test, !when);
+            let here = std::mem::take(&mut this.cursor);
+            this.bind(away);
+            this.decided(test, when);
+            this.jump(label);
+            this.cursor = here;
+        };
+        self.nested(test, emit, |this| {
+            this.here();
+            this.branch(label);
         });
     }
 

@@ -22,8 +22,17 @@ impl Folded {
     }
 }
 
+/// More levels than these are no constant.
+const MAX_LEVELS: u32 = 200;
+
 /// The constant that an expression in load position is.
 pub(super) fn fold(expr: Expr<'_>) -> Option<Folded> {
+    fold_within(expr, MAX_LEVELS)
+}
+
+fn fold_within(expr: Expr<'_>, levels: u32) -> Option<Folded> {
+    let levels = levels.checked_sub(1)?;
+    let fold = |expr| fold_within(expr, levels);
     match expr {
         Expr::Constant(node) => Some(literal(node.value)),
         Expr::Name(node) if node.id == "__debug__" => Some(Folded::Truth(true)),

@@ -1,6 +1,7 @@
 //! The control flow of one frame as the line tracer sees it: operations with lines, and the slots between them.
 
 use super::anchor::{Anchor, Placed};
+use crate::ast::visit::with_stack;
 use std::collections::{HashMap, HashSet};
 
 pub(super) type NodeId = usize;
@@ -146,6 +147,7 @@ impl<'a> Graph<'a> {
             count
         };
         Layout {
+            shortcuts: self.shortcuts(),
             ranks: if version < 10 { self.nodes.iter().map(rank).collect() } else { Vec::new() },
             version,
             starts: (version < 10).then(|| self.entry_starts(&reachable)),
@@ -157,6 +159,7 @@ impl<'a> Graph<'a> {
     /// Steps from operation to operation: from, to, the line event, and the handler that an exception leads to.
     pub(super) fn steps(&self, version: u8) -> Vec<Step> {
         let layout = self.layout(version);
+        let mut on_way = vec![false; self.nodes.len()];
         let mut steps = Vec::new();
         for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             for edge in &self.edges[from] {
@@ -166,7 +169,7 @@ impl<'a> Graph<'a> {
                     layout: &layout,
                     from,
                     slots: Vec::new(),
-                    on_way: Vec::new(),
+                    on_way: &mut on_way,
                     found: |to, fires, _: &[SlotId]| {
                         ends.insert((to, fires));
                     },
@@ -188,12 +191,13 @@ impl<'a> Graph<'a> {
     /// All ways from operation to operation. On 3.`version`.
     pub(super) fn paths(&self, version: u8) -> Vec<Path> {
         let layout = self.layout(version);
+        let mut on_way = vec![false; self.nodes.len()];
         let mut paths = HashSet::new();
         for from in (0..self.nodes.len()).filter(|&node| layout.reachable[node] && !self.nodes[node].is_transparent()) {
             let found = |_, fires, slots: &[SlotId]| {
                 paths.insert(Path { slots: slots.to_vec(), fires });
             };
-            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: Vec::new(), found };
+            let mut walk = Walk { graph: self, layout: &layout, from, slots: Vec::new(), on_way: &mut on_way, found };
             walk.follow(from, Way::default());
         }
         let mut paths: Vec<_> = paths.into_iter().collect();
@@ -212,6 +216,37 @@ impl<'a> Graph<'a> {
             }
         }
         (back, node)
+    }
+
+    /// Where the only way from a join leads, over other joins: long chains of blocks end at one place.
+    fn shortcuts(&self) -> Vec<Option<(NodeId, Way)>> {
+        let only = |node: NodeId| match (&self.nodes[node], &self.edges[node][..]) {
+            (Node::Join, &[edge]) if !edge.raise => Some(edge),
+            _ => None,
+        };
+        let mut shortcuts: Vec<Option<(NodeId, Way)>> = vec![None; self.nodes.len()];
+        let mut on_way = vec![false; self.nodes.len()];
+        let mut chain = Vec::new();
+        for first in 0..self.nodes.len() {
+            let mut node = first;
+            while let Some(edge) = only(node).filter(|_| shortcuts[node].is_none() && !on_way[node]) {
+                on_way[node] = true;
+                chain.push((node, edge));
+                node = edge.to;
+            }
+            let (mut end, mut rest) = shortcuts[node].unwrap_or((node, Way::default()));
+            while let Some((node, edge)) = chain.pop() {
+                on_way[node] = false;
+                rest = rest.and(edge, self.relative.contains(&edge.to));
+                shortcuts[node] = Some((end, rest));
+                // A circle has no end.
+                if end == node {
+                    shortcuts[node] = None;
+                    (end, rest) = (node, Way::default());
+                }
+            }
+        }
+        shortcuts
     }
 
     fn line(&self, layout: &Layout, node: NodeId) -> u32 {
@@ -270,6 +305,7 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
 
 /// What is known of the order of bytecode.
 struct Layout {
+    shortcuts: Vec<Option<(NodeId, Way)>>,
     /// How many operations come before each node, up to 3.9.
     ranks: Vec<usize>,
     version: u8,
@@ -329,12 +365,28 @@ struct Way {
     relative: bool,
 }
 
+impl Way {
+    const fn and(self, edge: Edge, relative: bool) -> Self {
+        self.then(Self { jump: edge.jump, back: edge.back, raise: edge.raise, relative })
+    }
+
+    const fn then(self, next: Self) -> Self {
+        Self {
+            jump: self.jump || next.jump,
+            back: self.back || next.back,
+            raise: self.raise || next.raise,
+            relative: self.relative || next.relative,
+        }
+    }
+}
+
 struct Walk<'g, 'a, F> {
     graph: &'g Graph<'a>,
     layout: &'g Layout,
     from: NodeId,
     slots: Vec<SlotId>,
-    on_way: Vec<NodeId>,
+    /// For each node, whether the way passes it.
+    on_way: &'g mut [bool],
     /// Is told the operation at the end of each way, its event, and the slots that were passed.
     found: F,
 }
@@ -348,14 +400,10 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     }
 
     fn take(&mut self, edge: Edge, way: Way) {
-        let way = Way {
-            jump: way.jump || edge.jump,
-            back: way.back || edge.back,
-            raise: way.raise || edge.raise,
-            relative: way.relative || self.graph.relative.contains(&edge.to),
-        };
-        let to = edge.to;
-        if self.on_way.contains(&to) {
+        let way = way.and(edge, self.graph.relative.contains(&edge.to));
+        let (to, rest) = self.layout.shortcuts[edge.to].unwrap_or((edge.to, Way::default()));
+        let way = way.then(rest);
+        if self.on_way[to] {
             return;
         }
         match self.graph.nodes[to] {
@@ -386,9 +434,9 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
     }
 
     fn pass(&mut self, node: NodeId, way: Way) {
-        self.on_way.push(node);
-        self.follow(node, way);
-        self.on_way.pop();
+        self.on_way[node] = true;
+        with_stack(|| self.follow(node, way));
+        self.on_way[node] = false;
     }
 
     /// 3.9 mostly fires for a handler that does not start a line, too.

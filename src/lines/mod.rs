@@ -6,6 +6,7 @@ mod call;
 mod cases;
 mod comp;
 mod define;
+mod depth;
 mod emit;
 mod expr;
 mod fold;

@@ -1,7 +1,8 @@
 //! Frames of a file, and the lines of each with their probes.
 
 use super::anchor::{LineProbe, Verdict};
-use super::emit::{Emitter, File, Scope};
+use super::depth::{Brackets, Depth};
+use super::emit::{Emitter, File, Inner, Scope};
 use super::graph::{Graph, Step};
 use super::nesting::Nesting;
 use super::place::{Placement, place};
@@ -10,7 +11,7 @@ use super::version::PythonVersion;
 use crate::ast::visit::{Visitor, walk_stmt};
 use crate::ast::*;
 use crate::text::Ranged;
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 /// Where probes must stand so that the program tells the line events of `target`, for each frame and line of a file.
 ///
@@ -28,7 +29,9 @@ pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) 
             verdict: Verdict::Refused { reason: why.to_owned(), nearest: Vec::new() },
         }));
         for (line, placement) in lines {
-            let verdict = verdict(&placement, frame.doubts.get(&line).copied());
+            let crowded = frame.crowded.contains(&line) && !placement.is_exact();
+            let crowded = crowded.then_some("CPython could not parse more parentheses around its expressions");
+            let verdict = verdict(&placement, frame.doubts.get(&line).copied().or(crowded));
             let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].placed()).collect();
             probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
         }
@@ -91,6 +94,8 @@ pub(super) struct Frame<'a> {
     pub(super) node: FrameNode<'a>,
     pub(super) graph: Graph<'a>,
     pub(super) doubts: BTreeMap<u32, &'static str>,
+    /// Lines where expressions are nested so deep that some can take no probe.
+    pub(super) crowded: BTreeSet<u32>,
 }
 
 pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<Frame<'a>> {
@@ -101,13 +106,15 @@ pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion
         version: target.minor(),
         imported: names.imported,
         nesting: Nesting::of(module.body),
+        brackets: Brackets::of(source),
         future_annotations: names.future_annotations,
     };
     let mut frames = Vec::new();
-    let mut todo = VecDeque::from([(FrameNode::Module(module), false)]);
-    while let Some((node, muted)) = todo.pop_front() {
+    let mut todo = VecDeque::from([Inner { node: FrameNode::Module(module), muted: false, depth: Depth::default() }]);
+    while let Some(Inner { node, muted, depth }) = todo.pop_front() {
         let mut emitter = Emitter::new(&file, scope_of(node), first_line(node, &file));
         emitter.mute = u32::from(muted);
+        emitter.depth = depth;
         match node {
             FrameNode::Module(node) => emitter.module_frame(node),
             FrameNode::Class(node) => emitter.class_frame(node),
@@ -116,7 +123,7 @@ pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion
             FrameNode::Comprehension(node) => emitter.comprehension_frame(node),
         }
         todo.extend(std::mem::take(&mut emitter.frames));
-        frames.push(Frame { node, graph: emitter.graph, doubts: emitter.doubts });
+        frames.push(Frame { node, graph: emitter.graph, doubts: emitter.doubts, crowded: emitter.crowded });
     }
     frames
 }

@@ -10,7 +10,7 @@ use crate::text::Ranged;
 impl<'a> Walk<'_, 'a> {
     pub(super) fn expr(&mut self, expr: Expr<'a>, ctx: ExprContext) {
         self.record(Point::BeforeExpr(expr.range()));
-        self.expr_inner(expr, ctx);
+        with_stack(|| self.expr_inner(expr, ctx));
         self.record(Point::AfterExpr(expr.range()));
         self.record(Point::FalseExpr(expr.range()));
     }
