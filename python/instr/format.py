@@ -1,16 +1,17 @@
 """Values as text: their repr, but bounded, on one line, and never an exception.
 
 - At most LIMIT characters: a longer text keeps its head and its tail around `…`.
-- A builtin container shows at most ITEMS items, then `… 970 more`, and DEPTH levels.
+- A builtin container, or an exception's arguments, shows at most ITEMS items, then `… 970 more`, and DEPTH levels.
 - Any other object's own repr is cut; one that raises shows as `<repr of T raised ValueError: why>`.
 - Line breaks in it show as `\\n` and `\\r`.
 """
 
 from __future__ import annotations
 
+import builtins
 from builtins import (  # Bound early: a program may patch its builtins.
-    BaseException, bool, bytes, complex, dict, float, frozenset, hash, id, int, len, list, next, repr, set, str, tuple,
-    type,
+    BaseException, bool, bytes, complex, dict, float, frozenset, getattr, hash, id, int, len, list, next, repr, set, str,
+    tuple, type,
 )  # fmt: skip
 from collections import OrderedDict, defaultdict, deque
 
@@ -185,6 +186,14 @@ def _deque(value: deque[Any], kind: type, depth: int, path: set[int]) -> str:
     return _items(value, deque.__iter__(value), count, _name(kind) + "([", "])", depth, path)
 
 
+def _exception(value: BaseException, kind: type, depth: int, path: set[int]) -> str:
+    args: Tuple[Any, ...] = _ARGUMENTS(value)
+    return _items(value, tuple.__iter__(args), tuple.__len__(args), _name(kind) + "(", ")", depth, path)
+
+
+_ARGUMENTS: Any = BaseException.__dict__["args"].__get__
+
+
 def _items(
     value: object,
     items: Iterator[Any],
@@ -239,4 +248,9 @@ _SHAPES: Dict[Any, Any] = {
     OrderedDict.__repr__: _ordered,
     defaultdict.__repr__: _default,
     deque.__repr__: _deque,
+    BaseException.__repr__: _exception,
 }
+# Its own since 3.15.
+_GROUP: Any = getattr(builtins, "BaseExceptionGroup", None)
+if _GROUP is not None:
+    _SHAPES[_GROUP.__repr__] = _exception

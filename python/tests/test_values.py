@@ -1,5 +1,6 @@
 """Values as text: bounded, on one line, never an exception."""
 
+import builtins
 import collections
 import unittest
 
@@ -51,6 +52,20 @@ class Reprs(unittest.TestCase):
         self.assertTrue(text(list(range(1000))).startswith("[0, 1, 2, "))
         self.assertTrue(text(list(range(1000))).endswith(", … 970 more]"))
         self.assertNotEqual(shown(list(range(1000)))[1], shown(list(range(1001)))[1])
+
+    def test_exceptions_show_their_arguments(self):
+        groups = getattr(builtins, "ExceptionGroup", None)
+        cases = [ValueError(), KeyError("x", 1), OSError(2, "x"), StopIteration([3]), SystemExit((1, 2))]
+        if groups:
+            cases += [groups("eg", [ValueError(1)]), groups("eg", (ValueError(1), KeyError("a")))]
+        for case in cases:
+            self.assertEqual(shown(case)[0], repr(case))
+
+    def test_exceptions_within_exceptions_are_bounded(self):
+        error = ValueError()
+        for _ in range(10_000):
+            error = ValueError(error)
+        self.assertEqual(shown(error)[0], "ValueError(ValueError(ValueError(ValueError(ValueError(…)))))")
 
     def test_a_long_repr_keeps_head_and_tail(self):
         class Long:

@@ -143,6 +143,10 @@ fn jobs(selected: Vec<Selected>, args: &InjectArgs) -> Result<Vec<Job>, UsageErr
 fn output_of(out: &Path, input: &Input, several: bool) -> Result<PathBuf, UsageError> {
     let text = out.to_string_lossy();
     let folder = several || out.is_dir() || text.ends_with(std::path::is_separator);
+    if several && !out.is_dir() && out.extension().is_some_and(|extension| extension == "py") {
+        let message = format!("several files cannot be written to {text}, which names one");
+        return Err(UsageError::new(message).help("name a folder"));
+    }
     match input {
         _ if !folder => Ok(out.to_path_buf()),
         Input::Stdin(None) => {

@@ -55,6 +55,7 @@ fn wrong_usage() {
         (&["inject", "f.py:1", "-o", "f.py"], "would overwrite it"),
         (&["inject", "f.py:1", "-o", "."], "would overwrite it"),
         (&["inject", "f.py:1", "-", "--lines", "1"], "several files cannot share standard output"),
+        (&["inject", "f.py:1", "g.py:1", "-o", "one.py"], "which names one"),
         (&["inject", "../f.py:1", "f.py:1", "-o", "out"], "would both be written to out/f.py"),
         (&["strip", "-", "--write"], "standard input cannot be written to"),
         (&["strip", "f.py", "-"], "several files cannot share standard output"),
