@@ -248,7 +248,7 @@ class _Finder:
         """`(*_instr.bases(4), B)`, `(*_instr.bases(4))`, `(*_instr.bases(4),)`, all with `*(I or ())` before"""
         ours = [base for base in node.bases if type(base).__name__ == "Starred" and self.is_call(base.value, "bases")]
         for base in node.bases[:1]:
-            value = getattr(base, "value", None)
+            value: Any = getattr(base, "value", None)
             if type(value).__name__ == "BoolOp" and self.is_call(value.values[0]):
                 imports.add(id(value))
                 ours.insert(0, base)
@@ -277,7 +277,7 @@ def _is_import(node: Any) -> bool:
     function, value = node.func, node.keywords[0].value
     if type(function).__name__ != "Attribute" or function.attr != "update" or type(value).__name__ != "Attribute":
         return False
-    imported = getattr(value.value, "func", None)
+    imported: Any = getattr(value.value, "func", None)
     return value.attr == "probe" and type(imported).__name__ == "Name" and imported.id == "__import__"
 
 

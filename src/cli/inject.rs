@@ -171,7 +171,7 @@ fn vendor_folders(args: &InjectArgs, jobs: &[Job]) -> Result<Vec<PathBuf>, Usage
     let mut folders = Vec::new();
     for job in jobs {
         let folder = match (&job.destination, &args.output) {
-            (Destination::File(path), Some(out)) if path != out => out.clone(),
+            (Destination::File(path), Some(out)) if path != out => start_below(out, path, &job.selected.input),
             (Destination::File(path), _) => import_root(path),
             _ => return Err(UsageError::new("`--vendor` needs an output: `-o` or `--write`")),
         };
@@ -180,6 +180,19 @@ fn vendor_folders(args: &InjectArgs, jobs: &[Job]) -> Result<Vec<PathBuf>, Usage
         }
     }
     Ok(folders)
+}
+
+/// The folder below `out` from which a copy of `input` at `path` is started, or its package is imported.
+fn start_below(out: &Path, path: &Path, input: &Input) -> PathBuf {
+    let in_packages = match input {
+        Input::File(source) => fs::canonicalize(source).ok().map(|source| {
+            let root = import_root(&source);
+            source.strip_prefix(root).map_or(1, |inner| inner.components().count())
+        }),
+        Input::Stdin(_) => None,
+    };
+    let start = path.ancestors().nth(in_packages.unwrap_or(1)).filter(|start| start.starts_with(out));
+    start.unwrap_or(out).to_path_buf()
 }
 
 #[derive(Clone, Copy)]

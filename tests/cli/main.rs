@@ -5,6 +5,7 @@ mod files;
 mod inject;
 mod messages;
 mod plan;
+mod readme;
 mod runtime;
 mod sandbox;
 mod streams;

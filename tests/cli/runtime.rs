@@ -51,6 +51,9 @@ fn beside_the_output() {
     sandbox.run(&["inject", "pkg/a.py:1", "--write", "--vendor"]).succeeds();
     assert!(sandbox.path("instr/__init__.py").exists());
     assert!(!sandbox.path("pkg/instr").exists());
+    sandbox.write("tools/c.py", "x = 1\n");
+    sandbox.run(&["inject", "tools/c.py:1", "-o", "tree/", "--vendor"]).succeeds();
+    assert!(sandbox.path("tree/tools/instr/__init__.py").exists());
     sandbox.run(&["inject", "b.py:1", "-o", "single/c.py", "--vendor"]).succeeds();
     assert!(sandbox.path("single/instr/__init__.py").exists());
 }

@@ -1,0 +1,38 @@
+//! What the README shows is what happens.
+
+use crate::sandbox::Sandbox;
+use std::path::Path;
+use std::process::Command;
+
+const README: &str = include_str!("../../README.md");
+const PROGRAM: &str = "examples/remove_html_markup.py";
+
+/// The first block of the README in this language.
+fn block(language: &str) -> &'static str {
+    let (_, behind) = README.split_once(&format!("```{language}\n")).unwrap();
+    behind.split_once("```").unwrap().0
+}
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(PROGRAM, std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(PROGRAM)).unwrap());
+    sandbox
+}
+
+#[test]
+fn the_diff() {
+    let run = sandbox().run(&["inject", "--lines", "228,239", PROGRAM, "--diff"]).succeeds();
+    assert_eq!(run.stdout, block("diff"));
+}
+
+#[test]
+fn the_log() {
+    let sandbox = sandbox();
+    sandbox.run(&["inject", "--lines", "228,239", PROGRAM, "--vendor", "-o", "out/"]).succeeds();
+    let mut python = Command::new("python3");
+    let Ok(output) = python.arg(sandbox.path("out").join(PROGRAM)).arg("<b>x").output() else {
+        return println!("skipped: no python3 on PATH");
+    };
+    let told = [output.stderr, output.stdout].concat();
+    assert_eq!(String::from_utf8(told).unwrap(), block("text"));
+}
