@@ -7,7 +7,6 @@ mod support;
 
 use instr::lines::PythonVersion;
 use std::path::Path;
-use std::process::Command;
 use support::pythons;
 use support::rewriting::{Asked, rewrite};
 
@@ -95,12 +94,13 @@ struct Run {
 fn run(python: &Path, options: &Options, source: &[u8]) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("case.py"), source).expect("written");
-    let output = Command::new(python)
+    let output = pythons::command(python)
         .args(&options.python_args)
         .arg("case.py")
         .current_dir(folder.path())
         .env("PYTHONPATH", Path::new(env!("CARGO_MANIFEST_DIR")).join("python"))
-        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env_remove("PYTHONDONTWRITEBYTECODE")
+        .env("PYTHONPYCACHEPREFIX", env!("CARGO_TARGET_TMPDIR"))
         .env("PYTHONIOENCODING", "utf-8")
         .env("INSTR_LOG", folder.path().join("log"))
         .output()

@@ -4,7 +4,6 @@ mod support;
 
 use instr::lines::PythonVersion;
 use std::path::Path;
-use std::process::Command;
 use support::pythons;
 use support::rewriting::{Asked, rewrite};
 
@@ -42,7 +41,7 @@ for name in sys.argv[1:]:
 ";
 
 fn rejected(python: &Path, files: &[String]) -> String {
-    let output = Command::new(python).args(["-c", COMPILE]).args(files).output().unwrap();
+    let output = pythons::command(python).args(["-c", COMPILE]).args(files).output().unwrap();
     String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
 }
 

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use support::pythons;
 
 /// Blank lines before each program: hosts for the import and for a `def` in the first line.
@@ -184,7 +183,7 @@ fn sources(library: &Path) -> Vec<(String, String)> {
 
 fn run(python: &Path, script: &str, argument: &Path) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/line_events").join(script);
-    let output = Command::new(python).args(["-W", "ignore"]).arg(script).arg(argument).output().unwrap();
+    let output = pythons::command(python).args(["-W", "ignore"]).arg(script).arg(argument).output().unwrap();
     assert!(output.status.success(), "{}: {}", python.display(), String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use support::pythons;
 
 struct Reads<'a>(Vec<&'a ExprName<'a>>);
@@ -136,7 +136,7 @@ fn compare(version: PythonVersion, python: &Path, files: &[PathBuf]) -> Tally {
 
 /// Answers of a script, one a line.
 fn ask<T: DeserializeOwned>(python: &Path, script: &str, input: String) -> Vec<T> {
-    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = pythons::command(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // A program that ends early leaves questions unread.
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).is_ok());

@@ -10,7 +10,7 @@ use instr::lines::PythonVersion;
 use instr::rewrite::{Options, RewriteError, Rewritten, Style, inject};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use support::planner::{Density, dense};
 use support::pythons;
 
@@ -111,7 +111,8 @@ impl Library {
 
 impl Library {
     fn told_by(&self, python: &Path, script: &str) -> String {
-        let command = Command::new(python).args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let command =
+            pythons::command(python).args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = command.unwrap();
         child.stdin.take().unwrap().write_all(self.written.join("\n").as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();

@@ -173,9 +173,12 @@ fn deep_and_long_programs() {
 
 #[test]
 fn one_line_of_fifty_megabytes() {
+    let long = "long ".repeat(200);
     let mut source = String::from("x = [");
     while source.len() < 50_000_000 {
-        source.push_str("1, 'two', three(4), {5: 6.0}, ");
+        source.push_str("1, 'two', three(4), {5: 6.0}, '");
+        source.push_str(&long);
+        source.push_str("', ");
     }
     source.push_str("]\n");
     let arena = Bump::new();

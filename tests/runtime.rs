@@ -3,17 +3,18 @@
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use support::pythons;
 
 #[test]
 fn the_runtime_passes_its_tests_on_every_python() {
     let python_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
     let start = |python: &Path| {
-        Command::new(python)
+        pythons::command(python)
             .args(["-m", "unittest", "discover", "-s", "tests", "-t", "."])
             .current_dir(&python_folder)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("PYTHONDONTWRITEBYTECODE")
+            .env("PYTHONPYCACHEPREFIX", env!("CARGO_TARGET_TMPDIR"))
             .env_remove("INSTR_LOG")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -52,9 +52,9 @@ class ProgramTest(unittest.TestCase):
 
     def python(self, *arguments, **env):
         environment = {key: value for key, value in os.environ.items() if key != "INSTR_LOG"}
-        environment.update(PYTHONPATH=PYTHON_DIR, PYTHONIOENCODING="utf-8", PYTHONDONTWRITEBYTECODE="1", **env)
+        environment.update(PYTHONPATH=PYTHON_DIR, PYTHONIOENCODING="utf-8", **env)
         return subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, "-S", *arguments],
             env=environment,
             cwd=self.folder,
             stdout=subprocess.PIPE,

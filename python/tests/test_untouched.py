@@ -466,7 +466,7 @@ def f(n):
 f(1)
 ''')
         done = subprocess.run(
-            [sys.executable, "-B", path], env=dict(os.environ, PYTHONPATH=PYTHON_DIR), input="p n\nn\nn\nc\n",
+            [sys.executable, "-S", "-B", path], env=dict(os.environ, PYTHONPATH=PYTHON_DIR), input="p n\nn\nn\nc\n",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, timeout=60,
         )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -233,14 +233,18 @@ impl<'a> Emitter<'a, '_> {
         }
     }
 
-    /// `except*` at the end: 3.11 fires the clause's line once more when the frame returns behind it.
+    /// `except*` at the end: 3.11 fires the clause's line once more when the frame returns behind it, or, in its first
+    /// releases, the clause's last line.
     fn doubt_star_ends(&mut self, body: &'a [Stmt<'a>]) {
         let last = body.last().filter(|_| self.file.version == 11);
         match last {
             Some(Stmt::Try(node)) => {
                 if let (true, Some(handler)) = (node.is_star, node.handlers.last()) {
                     let line = self.file.starts.line(handler.range.start());
-                    self.doubt(line, "the end of the function fires it once more, which is not told");
+                    let body = handler.body.last().into_iter().flat_map(|&s| [self.line_of(s), self.end_line_of(s)]);
+                    for line in body.chain([line]).collect::<Vec<_>>() {
+                        self.doubt(line, "the end of the function fires it once more, which is not told");
+                    }
                 }
                 let ends = [node.body, node.orelse, node.finalbody].into_iter();
                 ends.chain(node.handlers.iter().map(|h| h.body)).for_each(|body| self.doubt_star_ends(body));

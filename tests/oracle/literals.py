@@ -1,5 +1,6 @@
-"""Prints a module of literals, one a line: every character name, every kind of escape, every printable and unprintable
-character, and numbers of all sizes, chosen at random but the same each time. The running CPython knows what they mean.
+"""Prints a module of literals, one a line: the name of each N-th character, every kind of escape, every printable and
+unprintable character, and numbers of all sizes, chosen at random but the same each time. N is the argument. The running
+CPython knows what they mean.
 """
 
 import random
@@ -17,10 +18,11 @@ def is_known(name: str) -> bool:
         return False
 
 
-def names() -> Iterator[str]:
+def names(step: int) -> Iterator[str]:
     for code in range(sys.maxunicode + 1):
         name = unicodedata.name(chr(code), "")
-        if name and (code % 7 == 0 or not 0x3400 <= code < 0xE000 and not 0x17000 <= code < 0x18D00 and code < 0x20000):
+        plain = not 0x3400 <= code < 0xE000 and not 0x17000 <= code < 0x18D00 and code < 0x20000
+        if name and (plain or code % 7 == 0) and (code < 0x300 or code % step == 0):
             # Before 3.14 the names that are computed, such as of ideographs, are known in capitals only.
             yield "'\\N{" + (name if code % 3 or not is_known(name.lower()) else name.lower()) + "}'"
     for alias in ALIASES:
@@ -70,7 +72,7 @@ def numbers(rng: random.Random) -> Iterator[str]:
 def main() -> None:
     rng = random.Random(1)
     out = sys.stdout.buffer
-    for source in (names(), characters(), escapes(rng), numbers(rng)):
+    for source in (names(int(sys.argv[1])), characters(), escapes(rng), numbers(rng)):
         for line in source:
             out.write(line.encode("utf-8") + b"\n")
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// What a parser makes of a file.
@@ -97,7 +97,7 @@ struct Process {
 impl Process {
     fn start(python: &Path) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/dump_ast.py");
-        let mut command = Command::new(python);
+        let mut command = super::pythons::command(python);
         command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let stdin = child.stdin.take().unwrap();

@@ -14,25 +14,35 @@ pub fn found() -> &'static [(PythonVersion, PathBuf)] {
         let folders = folders();
         let find = |version: PythonVersion| {
             let name = format!("python{version}");
-            let found = folders.iter().map(|f| f.join(&name)).find(|p| version_of(p) == Some(version));
+            let mut answers = folders.iter().filter_map(|folder| version_of(&folder.join(&name)));
+            let found = answers.find(|(answered, _)| *answered == version);
             if found.is_none() {
                 println!("skipped: no {name} in INSTR_PYTHONS, on PATH or under pyenv");
             }
-            found.map(|path| (version, path))
+            found
         };
         PythonVersion::ALL.into_iter().filter_map(find).collect()
     })
 }
 
+/// A run of one of them without the packages that are installed beside it, which take longer to load than a test runs.
+pub fn command(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.arg("-S");
+    command
+}
+
 /// The `python3` on PATH.
 pub fn default() -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join("python3")).find(|p| version_of(p).is_some())
+    let path = env::var_os("PATH")?;
+    let (_, python) = env::split_paths(&path).find_map(|folder| version_of(&folder.join("python3")))?;
+    Some(python)
 }
 
 /// Where `python` keeps its standard library.
 pub fn standard_library(python: &Path) -> Option<PathBuf> {
     let code = "import sysconfig; print(sysconfig.get_paths()['stdlib'])";
-    let output = Command::new(python).args(["-c", code]).output().ok()?;
+    let output = command(python).args(["-c", code]).output().ok()?;
     let folder = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end());
     folder.is_dir().then_some(folder)
 }
@@ -40,19 +50,23 @@ pub fn standard_library(python: &Path) -> Option<PathBuf> {
 fn folders() -> Vec<PathBuf> {
     let listed = |name| env::var_os(name).map(|v| env::split_paths(&v).collect::<Vec<_>>()).unwrap_or_default();
     let mut folders = listed("INSTR_PYTHONS");
-    folders.extend(listed("PATH"));
+    // pyenv's shims are slow to say that there is none; its versions come below.
+    folders.extend(listed("PATH").into_iter().filter(|folder| !folder.ends_with("shims")));
     let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".pyenv")));
     let versions = pyenv.and_then(|root| root.join("versions").read_dir().ok());
     folders.extend(versions.into_iter().flatten().flatten().map(|entry| entry.path().join("bin")));
     folders
 }
 
-/// The version that `path` answers with: pyenv has shims also for versions that do not run.
-fn version_of(path: &Path) -> Option<PythonVersion> {
+/// The version that `path` answers with, and the interpreter behind it: pyenv has shims also for versions that do not
+/// run.
+fn version_of(path: &Path) -> Option<(PythonVersion, PathBuf)> {
     if !path.is_file() {
         return None;
     }
-    let code = "import sys; print('%d.%d' % sys.version_info[:2])";
-    let output = Command::new(path).args(["-c", code]).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim_end().parse().ok()
+    let code = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)";
+    let output = command(path).args(["-c", code]).output().ok()?;
+    let answer = String::from_utf8(output.stdout).ok()?;
+    let (version, executable) = answer.trim_end().split_once(' ')?;
+    Some((version.parse().ok()?, PathBuf::from(executable)))
 }
