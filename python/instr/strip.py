@@ -248,7 +248,7 @@ class _Finder:
         """`(*_instr.bases(4), B)`, `(*_instr.bases(4))`, `(*_instr.bases(4),)`, all with `*(I or ())` before"""
         ours = [base for base in node.bases if type(base).__name__ == "Starred" and self.is_call(base.value, "bases")]
         for base in node.bases[:1]:
-            value: Any = getattr(base, "value", None)
+            value: Any = base.value if type(base).__name__ == "Starred" else None
             if type(value).__name__ == "BoolOp" and self.is_call(value.values[0]):
                 imports.add(id(value))
                 ours.insert(0, base)

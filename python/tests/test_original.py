@@ -74,6 +74,8 @@ PAIRS = [
     ("async def f():\n async with a as b: c", "async def f():\n async with a as b, _instr.leaving(3): c"),
     ("class A: pass", "class A(*_instr.bases(3),): pass"),
     ("class A(): pass", "class A(*_instr.bases(3)): pass"),
+    ("class A(b.C): pass", "class A((_instr(3) or b).C): pass"),
+    ("class A(b[C], d): pass", "class A((_instr(3) or b)[C], d): pass"),
     ("class A(B, m=C): pass", "class A(*_instr.bases(3, x=x), *_instr.bases(4), B, m=C): pass"),
     ("é = 'é'; f(é, 'é')", "é = 'é'; _instr(3, é=é); f(é, (_instr(3) or 'é'))"),
     ("x = '_instr(3); '", "_instr(3); x = '_instr(3); '"),
