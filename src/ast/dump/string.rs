@@ -67,7 +67,7 @@ impl Node<'_, '_> {
 
 impl Dumper<'_> {
     fn formatted_value(&mut self, field: &FormattedValue<'_>, style: Style) {
-        let text = if style.is_template { Some(interpolation_text(self.source, field)) } else { None };
+        let text = if style.is_template { Some(without_comments(field.expr_text)) } else { None };
         let mut node = self.node(if style.is_template { "Interpolation" } else { "FormattedValue" });
         node.expr("value", field.value);
         if let Some(text) = text {
@@ -159,17 +159,6 @@ impl<'a> Pieces<'_, 'a> {
 /// From behind the brace to before the `!`, `:` or `}`.
 fn debug_range(field: &FormattedValue<'_>, debug: &StringLiteral<'_>) -> TextRange {
     TextRange::new(field.range.start() + 1, debug.range.end())
-}
-
-/// `Interpolation.str`: all text behind the brace, but for `=` and the white space after it.
-fn interpolation_text(source: &str, field: &FormattedValue<'_>) -> PyString {
-    match &field.debug_text {
-        Some(debug) => {
-            let text = source[debug.range.as_usize()].trim_end_matches(|c: char| c.is_whitespace());
-            without_comments(text.strip_suffix('=').unwrap_or(text))
-        }
-        None => without_comments(field.expr_text),
-    }
 }
 
 /// The text of an expression, comments cut out and newlines normalised, as CPython records it.

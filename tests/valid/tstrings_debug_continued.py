@@ -1,0 +1,11 @@
+t"""{value =\
+}{value \
+=\
+ !r}{a == 1 = \
+:>{w}}"""
+t"""{(value)=
+ # comment =
+}{value # a=
+ = # b =
+}{value = # '
+}"""
