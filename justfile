@@ -25,5 +25,5 @@ fuzz target *args:
 
 # accept changed snapshots, then read them with git diff
 review:
-    INSTA_UPDATE=always cargo test --test cases
+    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --test cases
     git diff --stat snapshots
