@@ -135,22 +135,14 @@ fn folders() -> Vec<PathBuf> {
     }
 }
 
-/// Python files under `folder` whose content is new, without what was installed into it.
+/// Files of `folder` whose content is new, with its size.
 fn collect(folder: &Path, seen: &mut HashSet<u64>, files: &mut Vec<(usize, PathBuf)>) {
-    let Ok(entries) = folder.read_dir() else { return };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            if !["site-packages", "dist-packages", "__pycache__"].iter().any(|skipped| path.ends_with(skipped)) {
-                collect(&path, seen, files);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "py") {
-            let Ok(content) = std::fs::read(&path) else { continue };
-            let mut hasher = DefaultHasher::new();
-            content.hash(&mut hasher);
-            if seen.insert(hasher.finish()) {
-                files.push((content.len(), path));
-            }
+    for path in pythons::python_files(folder) {
+        let Ok(content) = std::fs::read(&path) else { continue };
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        if seen.insert(hasher.finish()) {
+            files.push((content.len(), path));
         }
     }
 }

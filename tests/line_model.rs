@@ -24,15 +24,9 @@ const EXACT: [(u8, usize); 8] = [(8, 225), (9, 192), (10, 242), (11, 240), (12, 
 #[test]
 fn programs_tell_what_settrace_tells() {
     let programs = programs();
-    let folder = tempfile::tempdir().unwrap();
     let mut failures = String::new();
     for (version, python) in pythons::found() {
-        let cases: Vec<String> =
-            programs.iter().map(|(name, source)| case(name, source, *version).unwrap().to_string()).collect();
-        let file = folder.path().join(format!("{version}.jsonl"));
-        std::fs::write(&file, cases.join("\n")).unwrap();
-        let results: Vec<Value> =
-            run(python, "harness.py", &file).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let results = compare_streams(&programs, *version, python);
         let exact = results.iter().filter(|r| r["exact"] == true).count();
         if std::env::var_os("INSTR_ANNOUNCED").is_some() {
             let announced = results.iter().filter(|r| r["exact"] == false && r["silent"].is_null());
@@ -60,21 +54,22 @@ fn programs_tell_what_settrace_tells() {
 #[test]
 fn other_programs_tell_no_other_story() {
     let programs = more_programs();
-    let folder = tempfile::tempdir().unwrap();
     let mut failures = String::new();
     for (version, python) in pythons::found() {
-        let cases: Vec<String> =
-            programs.iter().filter_map(|(name, source)| Some(case(name, source, *version).ok()?.to_string())).collect();
-        let file = folder.path().join(format!("{version}.jsonl"));
-        std::fs::write(&file, cases.join("\n")).unwrap();
-        for line in run(python, "harness.py", &file).lines() {
-            let result: Value = serde_json::from_str(line).unwrap();
-            if !result["silent"].is_null() {
-                writeln!(failures, "{version} {}: {}", result["name"], result["silent"]).unwrap();
-            }
+        for result in compare_streams(&programs, *version, python).iter().filter(|r| !r["silent"].is_null()) {
+            writeln!(failures, "{version} {}: {}", result["name"], result["silent"]).unwrap();
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// What each program tells with probes at all lines, next to what `sys.settrace` tells of it.
+fn compare_streams(programs: &[(String, String)], version: PythonVersion, python: &Path) -> Vec<Value> {
+    let cases = programs.iter().map(|(name, source)| case(name, source, version).unwrap().to_string());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cases.jsonl");
+    std::fs::write(&file, cases.collect::<Vec<_>>().join("\n")).unwrap();
+    run(python, "harness.py", &file).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// The streams of CPython 3.14 and 3.15 are those that were recorded, so that a new release is noticed.
@@ -171,14 +166,9 @@ fn programs() -> Vec<(String, String)> {
 
 /// The modules of a standard library.
 fn sources(library: &Path) -> Vec<(String, String)> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(library)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "py"))
-        .collect();
-    files.sort();
+    let files = pythons::python_files(library).into_iter().filter(|path| path.parent() == Some(library));
     let read = |path: PathBuf| Some((path.file_stem()?.to_str()?.to_owned(), std::fs::read_to_string(&path).ok()?));
-    files.into_iter().filter_map(read).collect()
+    files.filter_map(read).collect()
 }
 
 fn run(python: &Path, script: &str, argument: &Path) -> String {

@@ -79,19 +79,7 @@ fn files(python: &Path) -> Vec<PathBuf> {
     }
     let Some(folder) = pythons::standard_library(python) else { return Vec::new() };
     let all = std::env::var("INSTR_CORPUS").is_ok_and(|v| v == "all");
-    let mut files = Vec::new();
-    let mut folders = vec![folder];
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() && (all || !path.ends_with("site-packages") && !path.ends_with("idlelib")) {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "py") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
+    let mut files = pythons::python_files(&folder);
     if !all {
         files = files.into_iter().step_by(24).collect();
     }
@@ -316,18 +304,7 @@ fn told(source: &str, version: PythonVersion) -> serde_json::Value {
 
 /// Programs to run: the cases, and the files named in `INSTR_PROGRAMS`.
 fn programs() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases"))];
-    while let Some(folder) = folders.pop() {
-        for path in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "py") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
+    let mut found = pythons::python_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases")));
     let more = std::env::var_os("INSTR_PROGRAMS").unwrap_or_default();
     found.extend(std::env::split_paths(&more).filter(|path| path.is_file()));
     found

@@ -9,25 +9,13 @@ use instr::ast::Mod;
 use instr::lines::PythonVersion;
 use instr::rewrite::{Options, RewriteError, Rewritten, Style, inject};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use support::planner::{Density, dense};
 use support::pythons;
 
 const CALL: Options = Options { style: Style::Call };
 const PRINT: Options = Options { style: Style::Print };
-
-fn python_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() && !path.ends_with("site-packages") {
-            python_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "py") {
-            found.push(path);
-        }
-    }
-}
 
 /// Compares trees with and without probes, in CPython.
 const WITHOUT_PROBES: &str = include_str!("support/without_probes.py");
@@ -57,8 +45,7 @@ impl Library {
         python: &Path,
         rewrite: impl for<'a> Fn(usize, Mod<'a>, &'a str, &'a Bump) -> Result<Rewritten, RewriteError>,
     ) -> Self {
-        let mut files = Vec::new();
-        python_files(&pythons::standard_library(python).unwrap(), &mut files);
+        let files = pythons::python_files(&pythons::standard_library(python).unwrap());
         let mut library = Self::empty();
         let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 120 };
         for (number, path) in files.iter().enumerate().step_by(step) {
@@ -168,8 +155,7 @@ fn a_standard_library_with_all_lines() {
 /// result lost, which must not bring `strip` down. The newest CPython compares the trees.
 #[test]
 fn every_form_of_syntax() {
-    let mut files = Vec::new();
-    python_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid"), &mut files);
+    let files = pythons::python_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid"));
     let newest = pythons::found().last();
     let rounds = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 8 } else { 1 };
     let mut library = Library::empty();

@@ -1,12 +1,15 @@
 //! The parser ends on any text: no panic, no stack overflow, no quadratic time. Prints the number of inputs tried.
 
+mod support;
+
 use bumpalo::Bump;
 use instr::ast::dump::dump;
 use instr::parser::parse;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use support::pythons;
 
 /// Parses, and dumps what parses; true if it parses.
 fn survives(source: &str) -> bool {
@@ -25,22 +28,9 @@ fn survives(source: &str) -> bool {
     }
 }
 
-fn python_files(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            python_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "py") {
-            found.push(path);
-        }
-    }
-}
-
 /// The texts of all cases, valid and invalid: what mutations start from.
 fn seeds() -> Vec<String> {
-    let mut files = Vec::new();
-    python_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &mut files);
+    let files = pythons::python_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"));
     files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect()
 }
 

@@ -6,7 +6,7 @@ mod pythons;
 
 use bumpalo::Bump;
 use instr::source::SourceFile;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// Files that parse.
 pub struct Corpus {
@@ -25,28 +25,12 @@ pub fn load() -> Option<Corpus> {
         println!("skipped: no python3 on PATH, in INSTR_PYTHONS or under pyenv, whose library would be the corpus");
         return None;
     };
-    let mut files = Vec::new();
-    collect(&library, &mut files);
+    let read = |path: &PathBuf| {
+        let file = SourceFile::new(path.display().to_string(), std::fs::read(path).ok()?).ok()?;
+        instr::parser::parse(file.text(), &Bump::new()).is_ok().then_some(file)
+    };
+    let files: Vec<SourceFile> = pythons::python_files(&library).iter().filter_map(read).collect();
     let bytes = files.iter().map(|file| file.text().len() as u64).sum();
     println!("{} files of {}, {bytes} bytes", files.len(), library.display());
     Some(Corpus { files, bytes })
-}
-
-fn collect(folder: &Path, files: &mut Vec<SourceFile>) {
-    let Ok(entries) = folder.read_dir() else { return };
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            if !path.ends_with("site-packages") {
-                collect(&path, files);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "py")
-            && let Ok(bytes) = std::fs::read(&path)
-            && let Ok(file) = SourceFile::new(path.display().to_string(), bytes)
-            && instr::parser::parse(file.text(), &Bump::new()).is_ok()
-        {
-            files.push(file);
-        }
-    }
 }

@@ -114,7 +114,7 @@ pub struct SelectionArgs {
 pub enum ProbeKind {
     /// A call of the runtime package
     Call,
-    /// A print to stderr, self-contained
+    /// A print to stderr, self-contained: a `__repr__` that raises is not survived
     Print,
 }
 

@@ -36,3 +36,16 @@ fn the_log() {
     let told = [output.stderr, output.stdout].concat();
     assert_eq!(String::from_utf8(told).unwrap(), block("text"));
 }
+
+#[test]
+fn a_repr_that_raises_is_survived_but_not_by_print() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", "class A:\n    def __repr__(self): raise ValueError\na = A()\nprint('end')\n");
+    for (probe, survives) in [("call", true), ("print", false)] {
+        sandbox.run(&["inject", "f.py:4", "--probe", probe, "-o", "out.py"]).succeeds();
+        let mut python = Command::new("python3");
+        python.arg(sandbox.path("out.py")).env("PYTHONPATH", concat!(env!("CARGO_MANIFEST_DIR"), "/python"));
+        let Ok(output) = python.output() else { return println!("skipped: no python3 on PATH") };
+        assert_eq!(output.status.success(), survives, "{probe}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

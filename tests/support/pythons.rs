@@ -47,6 +47,23 @@ pub fn standard_library(python: &Path) -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
+/// The Python files below a folder, in order, without what is installed into it.
+pub fn python_files(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            if !["site-packages", "dist-packages", "__pycache__"].iter().any(|installed| path.ends_with(installed)) {
+                files.extend(python_files(&path));
+            }
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            files.push(path);
+        }
+    }
+    files
+}
+
 fn folders() -> Vec<PathBuf> {
     let listed = |name| env::var_os(name).map(|v| env::split_paths(&v).collect::<Vec<_>>()).unwrap_or_default();
     let mut folders = listed("INSTR_PYTHONS");

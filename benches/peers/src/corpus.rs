@@ -2,7 +2,7 @@
 
 use crate::cpython::Interpreter;
 use crate::{PARSERS, pythons};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Texts that every parser accepts.
 pub struct Corpus {
@@ -22,8 +22,8 @@ pub fn load() -> Option<Corpus> {
         return None;
     };
     let library = pythons::standard_library(&python).expect("the standard library of that python");
-    let mut sources = Vec::new();
-    collect(&library, &mut sources);
+    let files = pythons::python_files(&library);
+    let mut sources: Vec<String> = files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect();
     let count = sources.len();
     sources.retain(|source| PARSERS.iter().all(|parser| (parser.parse)(source)));
     let accepted = Interpreter::start(&python, &sources).accepted().to_owned();
@@ -32,21 +32,4 @@ pub fn load() -> Option<Corpus> {
     let bytes = sources.iter().map(|source| source.len() as u64).sum();
     println!("{} of the {count} files of {}, {bytes} bytes", sources.len(), library.display());
     Some(Corpus { sources, bytes, python })
-}
-
-fn collect(folder: &Path, sources: &mut Vec<String>) {
-    let Ok(entries) = folder.read_dir() else { return };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            if !path.ends_with("site-packages") {
-                collect(&path, sources);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "py")
-            && let Ok(text) = std::fs::read_to_string(&path)
-        {
-            sources.push(text);
-        }
-    }
 }
