@@ -1,15 +1,18 @@
 //! What each site captures.
 
-use super::{Capture, Plan};
+use super::{Capture, Plan, Request};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
-use crate::scope::{ScopeKind, Scopes};
+use crate::scope::{ScopeId, ScopeKind, Scopes};
 use crate::text::Ranged;
 use std::collections::HashMap;
 
 /// Fills in the captures of all sites, in one pass over the file.
-pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>) {
+pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
+    let expressions = request.condition.iter().chain(&request.log);
+    let names: Vec<&str> = expressions.flat_map(|expression| &expression.names).map(String::as_str).collect();
+    let mut hidden = Vec::new();
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
@@ -17,6 +20,17 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             site.capture = Capture { bound: variables.bound.clone(), maybe: variables.maybe.clone() };
+            for &name in &names {
+                let mangled = scopes.mangled(variables.frame, name);
+                let is = |other: &&&str| **other == mangled.as_ref();
+                if let Some(name) = site.capture.bound.iter().find(is) {
+                    site.read.bound.push(name);
+                } else if let Some(name) = site.capture.maybe.iter().find(is) {
+                    site.read.maybe.push(name);
+                } else if is_hidden(scopes, variables.frame, &mangled) {
+                    hidden.push((probe.line, name.to_owned(), probe.qualname.clone()));
+                }
+            }
             if variables.left_out > 0 {
                 note(
                     &mut probe.notes,
@@ -42,6 +56,14 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
             }
         }
     }
+    hidden.sort();
+    hidden.dedup();
+    plan.hidden = hidden;
+}
+
+/// A variable of a function around the frame that the frame does not use: the compiler gave it no access.
+fn is_hidden(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
+    scopes.resolution(frame, name).is_none() && scopes.is_variable_around(frame, name)
 }
 
 fn note(notes: &mut Vec<String>, text: String) {

@@ -1,12 +1,15 @@
 //! What was asked, decided: a list of probes as plain data, no text.
 
 mod capture;
+mod calls;
 mod lineless;
+mod own_lines;
 mod request;
 mod select;
 mod view;
 
-pub use request::{Exclusions, FunctionPattern, LineItem, LineSpec, LineSpecError, Request};
+pub use calls::Calls;
+pub use request::{Exclusions, Expression, FunctionPattern, Layout, LineItem, LineSpec, LineSpecError, Request};
 pub use view::{LineView, PlanView, SiteView};
 
 use crate::ast::{FrameNode, Mod};
@@ -26,6 +29,10 @@ pub struct Plan<'a> {
     pub refusals: Vec<Refusal>,
     /// Lines with code that a range asked for, or one of several frames on a line, that cannot take a probe.
     pub skipped: Vec<Refusal>,
+    /// Names of the user's expressions that a frame cannot see: the line, the name, the frame's function.
+    pub hidden: Vec<(u32, String, String)>,
+    /// Functions whose calls are told.
+    pub calls: Vec<Calls<'a>>,
     /// Patterns of functions that match nothing in the file.
     pub unmatched: Vec<String>,
 }
@@ -39,12 +46,25 @@ pub struct Probe<'a> {
     pub qualname: String,
     /// Whose frame it runs in.
     pub frame: FrameNode<'a>,
+    /// Whether the frame can keep what was shown of it.
+    pub memory: Memory,
     /// Where it stands, each place with what it captures there.
     pub sites: Vec<Site<'a>>,
     /// Exact or approximate; never refused.
     pub verdict: Verdict,
     /// What else there is to say, in sentences without a full stop.
     pub notes: Vec<String>,
+}
+
+/// Where what was last shown of a frame's variables can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Memory {
+    /// In a variable of the frame that no program can spell: a function that does not look at its own namespace.
+    Local,
+    /// With the file: its body runs once.
+    Module,
+    /// Nowhere in the text: it is found through the frame.
+    Frame,
 }
 
 /// One place for one injected piece of text.
@@ -56,6 +76,8 @@ pub struct Site<'a> {
     pub order: usize,
     /// The variables whose values are passed.
     pub capture: Capture<'a>,
+    /// Those that the user's expressions read.
+    pub read: Capture<'a>,
 }
 
 /// Variables that a probe passes, in the order of CPython's `f_locals`: parameters, then locals by first occurrence,
@@ -92,6 +114,9 @@ pub fn plan<'a>(
     let scopes = Scopes::new(module, arena, Rules::of_minor(target.minor()));
     let file = select::File { module, source, index: &index, target, scopes: &scopes };
     let mut plan = select::select(&file, lines, request);
-    capture::fill(&mut plan, module, &scopes);
+    if request.layout == Layout::OwnLines {
+        own_lines::simplify(&mut plan, module, source);
+    }
+    capture::fill(&mut plan, module, &scopes, request);
     plan
 }

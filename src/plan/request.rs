@@ -121,6 +121,31 @@ pub struct Exclusions {
     pub runtime_forms: bool,
 }
 
+/// Where the text of probes may go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Only on lines that are there: no line moves.
+    #[default]
+    SameLines,
+    /// On lines of their own, too: whoever loads the text moves all positions back.
+    OwnLines,
+}
+
+/// An expression of the user's, parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    /// As written.
+    pub text: String,
+    /// The names that it reads, each once.
+    pub names: Vec<String>,
+    /// A lambda or comprehension is in it: its names are read in a scope of their own.
+    pub nested: bool,
+    /// It cannot raise if its names are bound.
+    pub safe: bool,
+    /// An f-string: its text is told as it is.
+    pub template: bool,
+}
+
 /// What is asked of one file.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -128,8 +153,20 @@ pub struct Request {
     pub lines: Option<LineSpec>,
     /// Every line of the functions with such names.
     pub functions: Vec<FunctionPattern>,
+    /// Entry, return, exceptions and yields of the functions with such names.
+    pub calls: Vec<FunctionPattern>,
+    /// What must hold for a probe to fire.
+    pub condition: Option<Expression>,
+    /// What to tell in place of the variables that changed.
+    pub log: Vec<Expression>,
+    /// Probes fire so often, then never again.
+    pub hits: Option<u32>,
+    /// Of so many hits one is told.
+    pub every: Option<u32>,
     /// Forms to do without.
     pub without: Exclusions,
+    /// Where probes may stand.
+    pub layout: Layout,
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! From what was asked to the lines that get a probe.
 
 use super::lineless::{Lineless, Pieces};
-use super::{Capture, Exclusions, LineItem, Plan, Probe, Refusal, Request, Site};
+use super::{
+    Calls, Capture, Exclusions, FunctionPattern, LineItem, Memory, Plan, Probe, Refusal, Request, Site,
+};
 use crate::ast::Mod;
 use crate::lines::{Anchor, LineProbe, Placed, PythonVersion, Verdict};
 use crate::scope::{ScopeId, ScopeKind, Scopes};
@@ -35,6 +37,7 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
         chosen: BTreeMap::new(),
         refusals: BTreeMap::new(),
         skipped: BTreeMap::new(),
+        calls: Vec::new(),
         unmatched: Vec::new(),
     };
     for item in request.lines.iter().flat_map(|spec| &spec.items) {
@@ -45,17 +48,43 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
         }
     }
     for pattern in &request.functions {
-        let matching = |&id: &ScopeId| {
-            matches!(file.scopes.kind(id), ScopeKind::Function | ScopeKind::Lambda)
-                && pattern.matches(&file.scopes.qualname(id))
-        };
-        let functions: Vec<ScopeId> = file.scopes.ids().filter(matching).collect();
+        let functions = matching(file.scopes, pattern);
         if functions.is_empty() {
             selection.unmatched.push(pattern.text().to_owned());
         }
         selection.functions(&functions);
     }
+    for pattern in &request.calls {
+        let functions = matching(file.scopes, pattern);
+        let mut found = functions.iter().filter_map(|&id| Calls::of(file.scopes, id)).peekable();
+        if found.peek().is_none() {
+            selection.unmatched.push(pattern.text().to_owned());
+        }
+        for calls in found {
+            if selection.calls.iter().all(|other| other.function.range != calls.function.range) {
+                selection.calls.push(calls);
+            }
+        }
+    }
+    selection.calls.sort_by_key(|calls| calls.function.range.start());
     selection.into_plan()
+}
+
+/// The functions and lambdas with such names.
+fn matching(scopes: &Scopes<'_>, pattern: &FunctionPattern) -> Vec<ScopeId> {
+    let matches = |&id: &ScopeId| {
+        matches!(scopes.kind(id), ScopeKind::Function | ScopeKind::Lambda) && pattern.matches(&scopes.qualname(id))
+    };
+    scopes.ids().filter(matches).collect()
+}
+
+/// Where the variables of a frame can be kept.
+pub(super) fn memory(scopes: &Scopes<'_>, frame: ScopeId) -> Memory {
+    match scopes.kind(frame) {
+        ScopeKind::Module => Memory::Module,
+        ScopeKind::Function if !scopes.mentions_namespace(frame) => Memory::Local,
+        _ => Memory::Frame,
+    }
 }
 
 /// Which of a line's probes are wanted: all, or those of some frames.
@@ -70,6 +99,7 @@ struct Selection<'f, 'a> {
     chosen: BTreeMap<u32, (Wanted, Vec<String>)>,
     refusals: BTreeMap<u32, Refusal>,
     skipped: BTreeMap<u32, Refusal>,
+    calls: Vec<Calls<'a>>,
     unmatched: Vec<String>,
 }
 
@@ -223,6 +253,7 @@ impl<'f, 'a> Selection<'f, 'a> {
                     line,
                     qualname: frame.map_or_else(String::new, |frame| self.file.scopes.qualname(frame)),
                     frame: probe.frame,
+                    memory: frame.map_or(Memory::Frame, |frame| memory(self.file.scopes, frame)),
                     sites: probe.anchors.iter().map(site).collect(),
                     verdict: probe.verdict,
                     notes: notes.clone(),
@@ -234,6 +265,8 @@ impl<'f, 'a> Selection<'f, 'a> {
             probes,
             refusals: self.refusals.into_values().collect(),
             skipped: self.skipped.into_values().collect(),
+            hidden: Vec::new(),
+            calls: self.calls,
             unmatched: self.unmatched,
         }
     }
@@ -241,7 +274,7 @@ impl<'f, 'a> Selection<'f, 'a> {
 
 /// A site whose captures are left open.
 fn site<'a>(place: &Placed<'a>) -> Site<'a> {
-    Site { anchor: place.anchor, order: place.order, capture: Capture::default() }
+    Site { anchor: place.anchor, order: place.order, capture: Capture::default(), read: Capture::default() }
 }
 
 fn is_placed(probe: &LineProbe<'_>) -> bool {

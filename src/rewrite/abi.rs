@@ -25,6 +25,8 @@ pub enum Style {
     Call,
     /// Prints to stderr: nothing but the standard library is needed.
     Print,
+    /// Calls of a table's functions, for a loader that puts the table in the place of the name: see [`super::load`].
+    Load,
 }
 
 /// The package that holds the runtime.
@@ -65,12 +67,66 @@ pub(super) struct Fire {
     pub bound: Vec<String>,
     /// The quote that the strings have: inside an f-string it must not be the f-string's.
     pub quote: char,
+    /// What a loaded probe has besides.
+    pub load: Load,
+}
+
+/// What a probe for a loader has besides.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Load {
+    /// Its place in the table.
+    pub site: u32,
+    /// The place of the same probe for a moment when a name of `maybe` is unbound.
+    pub unbound: Option<u32>,
+    /// The frame's memory is passed.
+    pub memory: bool,
+    /// When it fires.
+    pub guard: Guard,
+    /// Expressions to evaluate first, each with the place of what is told if it raises.
+    pub values: Vec<(String, u32)>,
+    /// Whole lines instead of a call.
+    pub lines: Vec<String>,
+    /// It passes on the value None, for want of another one.
+    pub none: bool,
+}
+
+/// The condition of a loaded probe.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Guard {
+    /// It can be stopped.
+    pub flag: bool,
+    /// The test, if any.
+    pub test: Option<Test>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Test {
+    /// It cannot raise.
+    Plain(String),
+    /// It may; the place of what notes it.
+    Checked(String, u32),
+    /// The place of a function that takes these names, or, without any, finds the values through the frame.
+    Call(u32, Vec<String>),
 }
 
 impl Fire {
     /// What declares the probe's name in the body of a class; it fires nothing.
     pub const fn declaration() -> Self {
-        Self { line: 0, maybe: Vec::new(), bound: Vec::new(), quote: '"' }
+        Self {
+            line: 0,
+            maybe: Vec::new(),
+            bound: Vec::new(),
+            quote: '"',
+            load: Load {
+                site: 0,
+                unbound: None,
+                memory: false,
+                guard: Guard { flag: false, test: None },
+                values: Vec::new(),
+                lines: Vec::new(),
+                none: false,
+            },
+        }
     }
 
     pub const fn is_declaration(&self) -> bool {
@@ -116,6 +172,7 @@ impl Abi {
         match self.style {
             Style::Call => format!("from {PACKAGE} import {PROBE} as {}", self.name),
             Style::Print => format!("import {SYS} as {}", self.name),
+            Style::Load => String::new(),
         }
     }
 
@@ -124,6 +181,7 @@ impl Abi {
         match self.style {
             Style::Call => format!("globals().update({}=__import__(\"{PACKAGE}\").{PROBE})", self.name),
             Style::Print => format!("globals().update({}=__import__(\"{SYS}\"))", self.name),
+            Style::Load => String::new(),
         }
     }
 
@@ -146,6 +204,7 @@ impl Abi {
                 let _ = write!(text, ", file={}.stderr)", self.name);
                 text
             }
+            Style::Load => super::load::text::expression(&self.name, fire),
         }
     }
 
@@ -154,6 +213,16 @@ impl Abi {
         match self.style {
             Style::Call => format!("{}.{}(", self.name, wrapper.method()),
             Style::Print => "(".to_owned(),
+            // Which one it is the place in the table tells.
+            Style::Load => "(".to_owned(),
+        }
+    }
+
+    /// What stands before [`Self::wrapper_open`].
+    pub fn wrapper_head(&self, fire: &Fire) -> String {
+        match self.style {
+            Style::Load => format!("{}[{}]", self.name, fire.load.site),
+            Style::Call | Style::Print => String::new(),
         }
     }
 
@@ -162,6 +231,7 @@ impl Abi {
         match self.style {
             Style::Call => format!(", {}{})", fire.line, captures(fire)),
             Style::Print => format!(", {})[0]", self.fire(fire)),
+            Style::Load => super::load::text::rest(&self.name, fire),
         }
     }
 
@@ -169,13 +239,16 @@ impl Abi {
     pub fn bases(&self, fire: &Fire) -> String {
         match self.style {
             Style::Call => format!("*{}.{BASES}({}{})", self.name, fire.line, captures(fire)),
-            Style::Print => format!("*({} or ())", self.fire(fire)),
+            Style::Print | Style::Load => format!("*({} or ())", self.fire(fire)),
         }
     }
 
     /// `_instr.leaving(4, "s")`
     pub fn leaving(&self, fire: &Fire) -> String {
-        format!("{}.{LEAVING}({}{})", self.name, fire.line, captures(fire))
+        match self.style {
+            Style::Load => super::load::text::call(&self.name, fire, fire.load.site),
+            Style::Call | Style::Print => format!("{}.{LEAVING}({}{})", self.name, fire.line, captures(fire)),
+        }
     }
 
     /// The probe of that slot as a reader sees it, without what it wraps.
@@ -185,7 +258,15 @@ impl Abi {
             Slot::LastItem(_) => self.leaving(fire),
             Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
             Slot::Bases(..) => self.bases(fire),
-            Slot::Prefix(_) | Slot::Suffix(_) | Slot::Line(_) | Slot::Before(_) | Slot::False(_) => self.fire(fire),
+            Slot::Prefix(_)
+            | Slot::Suffix(_)
+            | Slot::Line(_)
+            | Slot::Above(_)
+            | Slot::Below(_)
+            | Slot::CaseAbove(_)
+            | Slot::Bare(_)
+            | Slot::Before(_)
+            | Slot::False(_) => self.fire(fire),
         }
     }
 

@@ -23,7 +23,7 @@ impl<'a> Finder<'a> {
     ) -> Result<Arguments, Reason> {
         let range = Self::range_of(anchor);
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let mut fire = Fire { line, maybe: Vec::new(), bound: Vec::new(), quote: '"' };
+        let mut fire = Fire { line, ..Fire::declaration() };
         match slot {
             Slot::Case(_) => return Ok(Arguments { fire, doubt: None }),
             Slot::LastItem(_) | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
@@ -38,15 +38,18 @@ impl<'a> Finder<'a> {
                 let (strings, keywords): (Vec<&str>, Vec<&str>) =
                     capture.bound.iter().partition(|n| by_name || declared_later(n));
                 fire.bound = names(&keywords);
-                if self.style == Style::Call {
+                if self.style != Style::Print {
                     fire.maybe = names(&strings);
                     fire.maybe.extend(names(&capture.maybe));
                 }
             }
         }
 
-        let quotes = self.zones.quotes(range);
         let mut doubt = None;
+        if self.style == Style::Load {
+            return Ok(Arguments { fire, doubt });
+        }
+        let quotes = self.zones.quotes(range);
         if !quotes.double {
             fire.quote = '\'';
         }
@@ -59,7 +62,7 @@ impl<'a> Finder<'a> {
                         fire.maybe.clear();
                         doubt = Some("names that may be unbound are left out: no quote is free inside these f-strings");
                     }
-                    Style::Call => {}
+                    Style::Call | Style::Load => {}
                 }
             }
         }

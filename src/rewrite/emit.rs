@@ -1,6 +1,7 @@
 //! From filled slots to edits.
 
 use super::abi::{Abi, Fire, HINT, Style, Wrapper};
+use super::load::text::statement;
 use super::physical::fuses;
 use super::preamble::{Place, Preamble};
 use super::slot::{BasesShape, HostKind, HostLine, Operand, Slot};
@@ -16,11 +17,15 @@ const FIRST: u8 = 0;
 const PROBES: u8 = 1;
 const HINT_LEVEL: u8 = 2;
 const LAST_LINE: u8 = 3;
+const BELOW: u8 = 4;
 
-pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble) -> EditSet {
-    let inline = if let Place::Inline(slot) = preamble.place { Some(slot) } else { None };
+pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&Preamble>) -> EditSet {
+    let inline = preamble.and_then(|p| if let Place::Inline(slot) = p.place { Some(slot) } else { None });
     let mut emit = Emit { source, abi, inline, edits: EditSet::new() };
-    emit.preamble(preamble, filled);
+    if let Some(preamble) = preamble {
+        emit.preamble(preamble, filled);
+    }
+    emit.below(filled);
     let mut wrapped = BTreeSet::new();
     let none = Vec::new();
     let unfilled = inline.iter().filter(|slot| !filled.contains_key(slot)).map(|slot| (slot, &none));
@@ -29,6 +34,23 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: &Preamble
             Slot::Prefix(at) => emit.push(Edit::in_front(at, PROBES, emit.prefix(fires))),
             Slot::Suffix(at) => emit.push(Edit::behind(at, PROBES, emit.suffix(fires))),
             Slot::Line(host) => emit.line(host, emit.joined(fires, "; "), PROBES),
+            Slot::Above(own) => {
+                let indent = &source[own.indent.as_usize()];
+                let lines = fires.iter().flat_map(|fire| statement(&abi.name, fire));
+                let text: String = lines.map(|line| format!("{line}\n{indent}")).collect();
+                emit.push(Edit::in_front(own.at, PROBES, text));
+            }
+            Slot::CaseAbove(own) => {
+                let indent = &source[own.indent.as_usize()];
+                let text: String =
+                    fires.iter().map(|fire| format!("case _ if {}: pass\n{indent}", abi.fire(fire))).collect();
+                emit.push(Edit::in_front(own.at, PROBES, text));
+            }
+            Slot::Below(_) => {}
+            Slot::Bare(at) => {
+                let text: String = fires.iter().map(|fire| format!(" {}", abi.fire(fire))).collect();
+                emit.push(Edit::behind(at, FIRST, text));
+            }
             // All wraps of one expression make one edit.
             Slot::Before(operand) | Slot::False(operand) | Slot::Around(operand, _) => {
                 if wrapped.insert(operand) {
@@ -58,6 +80,21 @@ struct Emit<'e> {
 impl Emit<'_> {
     fn push(&mut self, edit: Edit) {
         self.edits.push(edit);
+    }
+
+    /// All lines behind one offset make one edit: those of inner suites come first.
+    fn below(&mut self, filled: &Filled) {
+        let mut texts: BTreeMap<TextSize, Vec<(&str, String)>> = BTreeMap::new();
+        for (slot, fires) in filled {
+            let Slot::Below(own) = slot else { continue };
+            let indent = &self.source[own.indent.as_usize()];
+            let lines = fires.iter().flat_map(|fire| statement(&self.abi.name, fire));
+            texts.entry(own.at).or_default().push((indent, lines.map(|line| format!("\n{indent}{line}")).collect()));
+        }
+        for (at, mut suites) in texts {
+            suites.sort_by_key(|(indent, _)| std::cmp::Reverse(indent.len()));
+            self.push(Edit::behind(at, BELOW, suites.into_iter().map(|(_, text)| text).collect::<String>()));
+        }
     }
 
     fn prefix(&self, fires: &[Fire]) -> String {
@@ -102,12 +139,13 @@ impl Emit<'_> {
         let fused = fuses(self.source, operand.range.start());
         let mut open = String::new();
         let mut close = String::new();
-        if let Some((&(outermost, _), inner)) = around.split_last() {
+        if let Some((&(outermost, last), inner)) = around.split_last() {
             let shielded = !before.is_empty() || (!when_false.is_empty() && !operand.test);
             let parens = operand.generator && !shielded;
-            let space = if fused && !shielded && !parens && self.abi.style == Style::Call { " " } else { "" };
-            open = format!("{}{}{space}", if parens { "(" } else { space }, self.abi.wrapper_open(outermost));
-            inner.iter().rev().for_each(|(wrapper, _)| open.push_str(&self.abi.wrapper_open(*wrapper)));
+            let space = if fused && !shielded && !parens && self.abi.style != Style::Print { " " } else { "" };
+            let head = |wrapper: Wrapper, fire: &Fire| self.abi.wrapper_head(fire) + &self.abi.wrapper_open(wrapper);
+            open = format!("{}{}{space}", if parens { "(" } else { space }, head(outermost, last));
+            inner.iter().rev().for_each(|(wrapper, fire)| open.push_str(&head(*wrapper, fire)));
             let own = if operand.bare { 2 } else { usize::from(operand.argument_parens) };
             open.push_str(&"(".repeat(own));
             close.push_str(&")".repeat(own));

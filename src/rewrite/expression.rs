@@ -46,6 +46,11 @@ impl<'a> Finder<'a> {
         Slot::Around(self.operand(expr)?, Wrapper::After).exact()
     }
 
+    /// Passes the value of all of `expr` on.
+    pub fn around(&self, expr: Expr<'a>) -> Result<Found, Reason> {
+        Slot::Around(self.operand(expr)?, Wrapper::After).exact()
+    }
+
     /// Fires when `expr`, a test, was found false.
     pub fn when_false(&self, expr: Expr<'a>) -> Result<Found, Reason> {
         let operand = self.operand(expr)?;

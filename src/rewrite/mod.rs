@@ -11,6 +11,7 @@ mod case;
 mod emit;
 mod expression;
 mod finder;
+pub mod load;
 mod namespace;
 mod physical;
 mod preamble;
@@ -118,7 +119,7 @@ impl From<EditError> for RewriteError {
 pub fn inject(module: &Mod<'_>, source: &str, plan: &Plan<'_>, options: &Options) -> Result<Rewritten, RewriteError> {
     let draft = Draft::new(module, source, plan, options)?;
     let edits = match draft.preamble {
-        Some(ref preamble) => emit::emit(source, &draft.abi, &draft.filled, preamble),
+        Some(ref preamble) => emit::emit(source, &draft.abi, &draft.filled, Some(preamble)),
         None => crate::edit::EditSet::new(),
     };
     let (text, map) = edits.apply(source)?;

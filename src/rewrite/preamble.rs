@@ -54,7 +54,7 @@ pub(super) fn place<'a>(finder: &Finder<'a>, module: &Mod<'a>, filled: &Filled) 
     let place = Search::new(finder, filled).run(module.body)?;
     let hint = match finder.style {
         Style::Call => hint(finder.source, module.body, place),
-        Style::Print => None,
+        Style::Print | Style::Load => None,
     };
     Some(Preamble { place, hint })
 }

@@ -13,6 +13,14 @@ pub(super) enum Slot {
     Suffix(TextSize),
     /// On a line without code.
     Line(HostLine),
+    /// On lines of their own, before what begins a line.
+    Above(OwnLine),
+    /// On lines of their own, behind the last statement of a suite.
+    Below(OwnLine),
+    /// As a `case` of its own before another, one that never matches.
+    CaseAbove(OwnLine),
+    /// As the value of a keyword that has none: `return`, `yield`.
+    Bare(TextSize),
     /// Before an expression is evaluated.
     Before(Operand),
     /// After a test was found false.
@@ -35,6 +43,15 @@ pub(super) struct HostLine {
     /// The indentation to copy, for an empty line.
     pub indent: TextRange,
     pub kind: HostKind,
+}
+
+/// A place for whole lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct OwnLine {
+    /// In front of, or behind, this offset.
+    pub at: TextSize,
+    /// The indentation to copy.
+    pub indent: TextRange,
 }
 
 /// What such a line holds.
@@ -132,7 +149,8 @@ impl Slot {
         match self {
             Self::Prefix(_) => Form::Prefix,
             Self::Suffix(_) => Form::Suffix,
-            Self::Line(_) => Form::Line,
+            Self::Line(_) | Self::Above(_) | Self::Below(_) | Self::CaseAbove(_) => Form::Line,
+            Self::Bare(_) => Form::After,
             Self::Before(operand) if operand.test => Form::Test,
             Self::Before(_) => Form::Before,
             Self::False(_) => Form::False,
@@ -147,8 +165,9 @@ impl Slot {
     /// The first offset at which it inserts.
     pub fn offset(&self) -> TextSize {
         match *self {
-            Self::Prefix(at) | Self::Suffix(at) | Self::LastItem(at) | Self::Bases(at, _) => at,
+            Self::Prefix(at) | Self::Suffix(at) | Self::LastItem(at) | Self::Bases(at, _) | Self::Bare(at) => at,
             Self::Line(line) => line.at,
+            Self::Above(line) | Self::Below(line) | Self::CaseAbove(line) => line.at,
             Self::Before(operand) | Self::False(operand) | Self::Around(operand, _) => operand.range.start(),
             Self::Case(range) => range.start(),
         }

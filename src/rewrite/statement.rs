@@ -11,11 +11,13 @@
 //! def f(a=1):         def f(a=(_instr(9) or 1)):
 //! ```
 //!
-//! What has its suite on further lines cannot follow a `;`: the probe goes into its header, or to a host before it.
+//! What has its suite on further lines cannot follow a `;`: the probe goes into its header, or to a host before it. For a
+//! loader it takes a line of its own.
 
+use super::abi::Style;
 use super::finder::{Finder, Reason, is_compound};
 use super::physical::{line_after, line_around, line_before, line_start};
-use super::slot::{Found, HostKind, HostLine, Slot};
+use super::slot::{Found, HostKind, HostLine, OwnLine, Slot};
 use crate::ast::{Arguments, Expr, Stmt, StmtFunctionDef};
 use crate::lines::PythonVersion;
 use crate::text::{Ranged, TextRange, TextSize};
@@ -36,13 +38,57 @@ impl<'a> Finder<'a> {
 
     /// Runs just behind `stmt`, which must be simple.
     pub fn after_stmt(&self, stmt: Stmt<'a>) -> Result<Found, Reason> {
+        if self.style == Style::Load
+            && let Some(own) = self.below(stmt)
+        {
+            return Slot::Below(own).exact();
+        }
         if is_compound(stmt) {
             return Err("a statement with a suite has no end that a probe could follow");
         }
         Slot::Suffix(self.head_end(stmt).unwrap_or(stmt.end())).exact()
     }
 
+    /// Whole lines can stand before what begins at `start`: it is the first on its line.
+    pub fn own_line(&self, start: TextSize) -> Option<OwnLine> {
+        let line = line_start(self.source, start);
+        let indent = TextRange::new(line, start);
+        let blank = self.source[indent.as_usize()].bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'));
+        let continued =
+            line_before(self.source, line).is_some_and(|before| self.source[before.as_usize()].ends_with('\\'));
+        (blank && !continued).then_some(OwnLine { at: start, indent })
+    }
+
+    /// Whole lines behind `stmt`, the last of a suite on lines of its own.
+    fn below(&self, stmt: Stmt<'a>) -> Option<OwnLine> {
+        let place = self.zones.place(stmt.start())?;
+        if self.head_end(stmt).is_some() || place.is_docstring() {
+            return None;
+        }
+        let first = self.own_line(self.whole_start(place.siblings[0]))?;
+        Some(OwnLine { at: stmt.end(), indent: first.indent })
+    }
+
+    /// Where the text of a statement begins: at the `@` of its first decorator.
+    pub fn whole_start(&self, stmt: Stmt<'a>) -> TextSize {
+        let decorators = match stmt {
+            Stmt::FunctionDef(node) => node.decorator_list,
+            Stmt::ClassDef(node) => node.decorator_list,
+            _ => &[],
+        };
+        let at = decorators.first().and_then(|first| self.source[..first.start() as usize].rfind('@'));
+        at.map_or(stmt.start(), |at| at as TextSize)
+    }
+
     fn before_stmt_exactly(&self, stmt: Stmt<'a>) -> Result<Found, Reason> {
+        if self.style == Style::Load
+            && !self.source[stmt.start() as usize..].starts_with("elif")
+            && self.head_end(stmt).is_none()
+            && !self.zones.place(stmt.start()).is_some_and(|place| place.is_docstring())
+            && let Some(own) = self.own_line(self.whole_start(stmt))
+        {
+            return Slot::Above(own).exact();
+        }
         match stmt {
             Stmt::If(node) => self.before_expr(node.test),
             Stmt::Match(node) => self.before_expr(node.subject),

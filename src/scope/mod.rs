@@ -18,6 +18,7 @@ mod resolve;
 use crate::ast::{Comprehension, Expr, FrameNode, Mod};
 use crate::text::{Ranged, TextRange, TextSize};
 use bumpalo::Bump;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What differs between the versions of CPython.
@@ -304,6 +305,25 @@ impl<'a> Scopes<'a> {
                 })
         };
         mentions(frame) || self.inlined_in(frame).iter().any(|&id| mentions(id))
+    }
+
+    /// `name` as the code of a scope has it: private names of classes are mangled.
+    pub fn mangled<'n>(&self, id: ScopeId, name: &'n str) -> Cow<'n, str> {
+        mangle::mangle(name, self.get(id).class)
+    }
+
+    /// True if a function around the scope has a variable of that name, mangled.
+    pub fn is_variable_around(&self, id: ScopeId, name: &str) -> bool {
+        let mut next = self.get(id).parent;
+        while let Some(id) = next {
+            let is_function = matches!(self.kind(id), ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Comprehension);
+            match self.resolution(id, name) {
+                Some(Resolution::Local) if is_function => return true,
+                Some(Resolution::GlobalExplicit) => return false,
+                _ => next = self.get(id).parent,
+            }
+        }
+        false
     }
 
     fn get(&self, id: ScopeId) -> &Scope<'a> {

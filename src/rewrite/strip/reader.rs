@@ -30,7 +30,7 @@ impl<'a> Strip<'a> {
         let fire = match self.abi.style {
             Style::Call if self.is_marker(call.func) => read_captures(call.args, call.keywords)?,
             Style::Print => self.read_print(call)?,
-            Style::Call => return None,
+            Style::Call | Style::Load => return None,
         };
         (self.abi.fire(&fire) == self.text(expr.range())).then_some(fire)
     }
@@ -45,7 +45,7 @@ impl<'a> Strip<'a> {
         let (first, rest) = call.args.split_first()?;
         let (quote, line) = read_string(*first)?;
         let line = line.strip_suffix(':')?.parse().ok()?;
-        let mut fire = Fire { line, maybe: Vec::new(), bound: Vec::new(), quote };
+        let mut fire = Fire { line, quote, ..Fire::declaration() };
         for pair in rest.chunks(2) {
             let [_, Expr::Call(repr)] = pair else { return None };
             let (Expr::Name(func), [Expr::Name(name)]) = (repr.func, repr.args) else { return None };
@@ -84,7 +84,7 @@ impl<'a> Strip<'a> {
                 [print, Expr::Tuple(tuple)] if tuple.elts.is_empty() => self.read_fire(*print),
                 _ => None,
             },
-            (Style::Print, _) => None,
+            (Style::Print | Style::Load, _) => None,
             (Style::Call, value) => {
                 let call = self.method(value, BASES)?;
                 read_captures(call.args, call.keywords)
@@ -105,7 +105,7 @@ impl<'a> Strip<'a> {
 fn read_captures<'a>(args: &'a [Expr<'a>], keywords: &'a [Keyword<'a>]) -> Option<Fire> {
     let (Expr::Constant(line), names) = args.split_first()? else { return None };
     let Constant::Int(line) = line.value else { return None };
-    let mut fire = Fire { line: line.parse().ok()?, maybe: Vec::new(), bound: Vec::new(), quote: '"' };
+    let mut fire = Fire { line: line.parse().ok()?, ..Fire::declaration() };
     for &name in names {
         let (quote, name) = read_string(name)?;
         fire.quote = quote;

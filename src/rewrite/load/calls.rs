@@ -1,0 +1,83 @@
+//! A function's entry, its ways out, and its yields.
+//!
+//! ```text
+//! def f(a):               def f(a):
+//!     if a:                   _instr_m = _instr[1]()
+//!         return g(a)         _instr[2](_instr_m, a)
+//!     yield                   if a:
+//!                                 return _instr[3](g(a), _instr_m)
+//!                             yield _instr[4](None, _instr_m)
+//!                             _instr[3](None, _instr_m)
+//! ```
+//!
+//! What follows the entry the loader puts into a `try` of its own, with `_instr[5](_instr_m)` for exceptions.
+
+use super::{Draft, Entry, Kind, LAST};
+use crate::ast::{Expr, FrameNode, Stmt};
+use crate::lines::Anchor;
+use crate::plan::{Calls, Memory};
+use crate::rewrite::abi::{Fire, Load};
+use crate::rewrite::slot::Slot;
+use crate::text::{Ranged, TextSize};
+
+impl<'a> Draft<'_, 'a> {
+    pub(super) fn calls(&mut self, calls: &Calls<'a>) {
+        let function = calls.function;
+        let Some(&last) = function.body.last() else { return };
+        let first = function.body.iter().find(|s| !self.is_docstring(**s));
+        let entry_slot = match first {
+            Some(&first) => self.finder.find(Anchor::Before(first)),
+            None => self.finder.find(Anchor::After(last)),
+        };
+        let Ok(entry_slot) = entry_slot.map(|found| found.slot) else { return };
+        let frame = self.memory(FrameNode::Function(function), calls.memory, &entry_slot);
+        let has_memory = frame.is_some() && calls.memory == Memory::Local;
+        // CPython's line of a call event: the first decorator's or the `def`'s.
+        let line = self.line_of(function.decorator_list.first().map_or(function.range.start(), |d| d.start()));
+        let entry = |kind, line| Entry { frame, ..Entry::new(kind, line, &calls.qualname) };
+        let fire = |site| Fire { line, load: Load { site, memory: has_memory, ..Load::default() }, ..Fire::declaration() };
+
+        let raise = self.push(entry(Kind::Raise, line));
+        let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();
+        let enter = Entry { of: Some(raise), names: parameters.clone(), ..entry(Kind::Enter, line) };
+        let enter = self.push(enter);
+        self.name_variables(enter);
+        self.fires.push((0, entry_slot, Fire { bound: parameters, ..fire(enter) }));
+
+        for node in &calls.returns {
+            let site = self.push(entry(Kind::Return, self.line_of(node.range.start())));
+            self.value(node.value, node.range.start() + "return".len() as TextSize, fire(site));
+        }
+        for node in &calls.yields {
+            let site = self.push(entry(Kind::Yield, self.line_of(node.range.start())));
+            self.value(node.value, node.range.start() + "yield".len() as TextSize, fire(site));
+        }
+        if !matches!(last, Stmt::Return(_) | Stmt::Raise(_)) {
+            let site = self.push(entry(Kind::Return, self.line_of(last.start())));
+            if let Ok(found) = self.finder.find(Anchor::After(last)) {
+                self.fires.push((LAST, found.slot, without_value(fire(site))));
+            }
+        }
+    }
+
+    /// Around the value, or behind the keyword.
+    fn value(&mut self, value: Option<Expr<'a>>, end: TextSize, fire: Fire) {
+        match value {
+            Some(expr) => {
+                if let Ok(found) = self.finder.around(expr) {
+                    self.fires.push((LAST, found.slot, fire));
+                }
+            }
+            None => self.fires.push((LAST, Slot::Bare(end), without_value(fire))),
+        }
+    }
+
+    fn is_docstring(&self, stmt: Stmt<'a>) -> bool {
+        self.finder.zones.place(stmt.start()).is_some_and(|place| place.is_docstring())
+    }
+}
+
+fn without_value(mut fire: Fire) -> Fire {
+    fire.load.none = true;
+    fire
+}

@@ -1,0 +1,380 @@
+//! Probes for a program that is rewritten while it is loaded.
+//!
+//! Nobody reads this text but the loader: it parses it, moves every position back through the map, puts a table of
+//! functions in the place of the name `_instr`, and a variable that no program can spell in that of `_instr_m`. So
+//! probes may take lines of their own, their guards are statements, and nothing of them is seen in any namespace.
+//!
+//! ```text
+//! def f(s):                    def f(s):
+//!     for c in s:                  _instr_m = _instr[1]()
+//!         g(c)                     for c in s:
+//!                                      _instr[2](_instr_m, s, c)
+//!                                      g(c)
+//! ```
+//!
+//! What each place of the table is, [`Entry`] tells.
+
+pub(super) mod text;
+
+mod calls;
+
+use super::abi::{Abi, Fire, Load, Style, Test, Wrapper};
+use super::emit::{self, Filled};
+use super::finder::Finder;
+use super::physical::line_breaks;
+use super::slot::Slot;
+use super::{Placed, Placement, RewriteError};
+use crate::ast::{FrameNode, Mod};
+use crate::edit::SourceMap;
+use crate::lines::Anchor;
+use crate::plan::{Expression, Memory, Plan, Request, Site};
+use crate::text::{Ranged, TextSize};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A text for a loader.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The text.
+    pub text: String,
+    /// Offsets of the source and of the text.
+    pub map: SourceMap,
+    /// The word that stands for the table, and that begins the names of hidden variables. The source does not use it.
+    pub name: String,
+    /// What is in the table from place 1 on.
+    pub entries: Vec<Entry>,
+    /// The variables that each memory keeps, by [`Entry::frame`].
+    pub frames: Vec<Vec<String>>,
+    /// One for each site of the plan, in its order.
+    pub placements: Vec<Placement>,
+}
+
+/// A function of the table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// What it does.
+    pub kind: Kind,
+    /// The line that it tells.
+    pub line: u32,
+    /// Its function's qualified name.
+    pub function: String,
+    /// Which memory it uses; none if that is found through the frame.
+    pub frame: Option<usize>,
+    /// The variables whose values it is given.
+    pub names: Vec<String>,
+    /// The variables that it reads through the frame, if they are bound.
+    pub maybe: Vec<String>,
+    /// The expression of the user's that it is about, or evaluates.
+    pub expression: Option<String>,
+    /// The expressions whose values it tells in place of variables: text, and whether it is a template.
+    pub log: Vec<(String, bool)>,
+    /// For `log`, evaluate them through the frame.
+    pub by_frame: bool,
+    /// The place of what belongs to it: of the probe for `unbound`, of `raise` for `enter`.
+    pub of: Option<u32>,
+}
+
+/// What a place of the table does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Gives a memory to a frame.
+    Memory,
+    /// Tells a line.
+    Line,
+    /// The same where some variables are unbound.
+    Unbound,
+    /// Tells a line and returns its first argument.
+    After,
+    /// Wraps an iterable: tells before each item.
+    Each,
+    /// The same, but not before the first.
+    Again,
+    /// A context manager that tells when it is left.
+    Leaving,
+    /// Evaluates a condition.
+    Test,
+    /// Notes that a condition raised; true if the exception is for the program.
+    Raised,
+    /// Notes that a logged expression raised; stands for its value.
+    Failed,
+    /// Tells a call and its arguments.
+    Enter,
+    /// Tells what is returned, and returns it.
+    Return,
+    /// Tells what is yielded, and returns it.
+    Yield,
+    /// Tells an exception that leaves the function.
+    Raise,
+}
+
+/// The source with the probes of `plan`, for a loader.
+///
+/// # Errors
+/// If the result would not be right. A single site without a place is no error: its placement says why.
+pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) -> Result<Loaded, RewriteError> {
+    let name = super::free_name(source);
+    let finder = Finder::new(module, source, plan.target, Style::Load);
+    let mut draft = Draft {
+        abi: Abi { name: name.clone(), style: Style::Load },
+        finder,
+        request,
+        entries: Vec::new(),
+        frames: Vec::new(),
+        memories: BTreeMap::new(),
+        fires: Vec::new(),
+    };
+    let mut placements = Vec::new();
+    for (probe, planned) in plan.probes.iter().enumerate() {
+        for (site, at) in planned.sites.iter().enumerate() {
+            let outcome = draft.site(planned.line, &planned.qualname, planned.frame, planned.memory, at);
+            placements.push(Placement { probe, site, line: planned.line, outcome });
+        }
+    }
+    for calls in &plan.calls {
+        draft.calls(calls);
+    }
+    let mut filled = Filled::new();
+    draft.fires.sort_by_key(|&(order, ..)| order);
+    for (_, slot, fire) in std::mem::take(&mut draft.fires) {
+        filled.entry(slot).or_default().push(fire);
+    }
+    for memory in draft.memories.values().flatten() {
+        filled.entry(memory.slot).or_default().insert(0, memory.fire.clone());
+    }
+    let (text, map) = emit::emit(source, &draft.abi, &filled, None).apply(source)?;
+    Ok(Loaded { text, map, name, entries: draft.entries, frames: draft.frames, placements })
+}
+
+/// The memory of a function, and the statement that makes it.
+struct Made {
+    frame: usize,
+    slot: Slot,
+    fire: Fire,
+}
+
+struct Draft<'d, 'a> {
+    abi: Abi,
+    finder: Finder<'a>,
+    request: &'d Request,
+    entries: Vec<Entry>,
+    frames: Vec<Vec<String>>,
+    /// By the start of the function, the file's under none; none for a function without a place for it.
+    memories: BTreeMap<TextSize, Option<Made>>,
+    /// With the order among those of a slot.
+    fires: Vec<(usize, Slot, Fire)>,
+}
+
+/// The file's own memory.
+const MODULE_FRAME: &str = "<module>";
+/// Behind all probes of lines.
+const LAST: usize = usize::MAX;
+
+impl<'d, 'a> Draft<'d, 'a> {
+    fn site(
+        &mut self,
+        line: u32,
+        function: &str,
+        frame: FrameNode<'a>,
+        memory: Memory,
+        site: &Site<'a>,
+    ) -> Result<Placed, &'static str> {
+        let found = self.finder.find(site.anchor)?;
+        let arguments = self.finder.arguments(line, site.anchor, &found.slot, &site.capture)?;
+        let mut fire = arguments.fire;
+        let mut entry = Entry::new(kind_of(&found.slot), line, function);
+        entry.frame = self.memory(frame, memory, &found.slot);
+        fire.load.memory = entry.frame.is_some() && memory == Memory::Local;
+        let on_lines = matches!(found.slot, Slot::Above(_) | Slot::Below(_));
+        let inline = on_lines && fire.load.memory && self.request.log.iter().all(|e| !e.nested);
+        self.values(&mut entry, &mut fire, inline);
+        let unbound = on_lines && !fire.maybe.is_empty();
+        entry.names.clone_from(&fire.bound);
+        entry.maybe.clone_from(&fire.maybe);
+        if unbound {
+            let mut other = entry.clone();
+            other.kind = Kind::Unbound;
+            entry.names.append(&mut entry.maybe);
+            fire.load.site = self.push(entry);
+            other.of = Some(fire.load.site);
+            fire.load.unbound = Some(self.push(other));
+        } else {
+            fire.load.site = self.push(entry);
+        }
+        fire.load.guard.flag = self.request.hits.is_some() && !wraps(&found.slot);
+        if let Some(condition) = &self.request.condition {
+            if wraps(&found.slot) {
+                // It is called anyway: it tests itself.
+                let place = fire.load.site as usize - 1;
+                self.entries[place].expression = Some(condition.text.clone());
+                add_names(&mut self.entries[place].maybe, site);
+            } else {
+                fire.load.guard.test = Some(self.test(condition, line, function, site, &found.slot, on_lines));
+            }
+        }
+        let text = self.abi.shown(&found.slot, &fire);
+        self.name_variables(fire.load.site);
+        self.fires.push((site.order, found.slot, fire));
+        Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
+    }
+
+    /// What the user wants to see in place of variables.
+    fn values(&mut self, entry: &mut Entry, fire: &mut Fire, inline: bool) {
+        if self.request.log.is_empty() {
+            return;
+        }
+        entry.log = self.request.log.iter().map(|e| (e.text.clone(), e.template)).collect();
+        if !inline {
+            entry.by_frame = true;
+            fire.maybe.append(&mut fire.bound);
+            return;
+        }
+        fire.bound.clear();
+        fire.maybe.clear();
+        for expression in &self.request.log {
+            let mut failed = Entry::new(Kind::Failed, entry.line, &entry.function);
+            failed.expression = Some(expression.text.clone());
+            let failed = self.push(failed);
+            fire.load.values.push((expression.text.clone(), failed));
+        }
+    }
+
+    fn test(
+        &mut self,
+        condition: &Expression,
+        line: u32,
+        function: &str,
+        site: &Site<'a>,
+        slot: &Slot,
+        on_lines: bool,
+    ) -> Test {
+        let declared_later = condition.names.iter().any(|n| self.finder.zones.is_declared_later(slot.offset(), n));
+        let custom = self.finder.namespace(Finder::range_of(site.anchor)).is_some();
+        let all_bound = site.read.maybe.is_empty() && site.read.bound.len() == condition.names.len();
+        let inline = !condition.nested && !declared_later && !custom;
+        if inline && condition.safe && all_bound {
+            return Test::Plain(condition.text.clone());
+        }
+        if inline && on_lines {
+            let mut raised = Entry::new(Kind::Raised, line, function);
+            raised.expression = Some(condition.text.clone());
+            return Test::Checked(condition.text.clone(), self.push(raised));
+        }
+        let mut test = Entry::new(Kind::Test, line, function);
+        test.expression = Some(condition.text.clone());
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        if site.read.maybe.is_empty() && !declared_later && !custom {
+            test.names = names(&site.read.bound);
+        } else {
+            test.maybe = names(&site.read.bound);
+            test.maybe.extend(names(&site.read.maybe));
+        }
+        let names = test.names.clone();
+        Test::Call(self.push(test), names)
+    }
+
+    /// The memory that a probe of `frame` at `slot` uses.
+    fn memory(&mut self, frame: FrameNode<'a>, memory: Memory, slot: &Slot) -> Option<usize> {
+        match (memory, frame) {
+            (Memory::Module, _) => {
+                let known = self.frames.iter().position(|names| names.first().is_some_and(|n| n == MODULE_FRAME));
+                Some(known.unwrap_or_else(|| {
+                    self.frames.push(vec![MODULE_FRAME.to_owned()]);
+                    self.frames.len() - 1
+                }))
+            }
+            (Memory::Local, FrameNode::Function(function)) => {
+                let start = function.range.start();
+                if !self.memories.contains_key(&start) {
+                    let made = self.make(function);
+                    self.memories.insert(start, made);
+                }
+                let made = self.memories[&start].as_ref()?;
+                // Behind a docstring: before the memory is made.
+                (made.slot.offset() <= slot.offset()).then_some(made.frame)
+            }
+            _ => None,
+        }
+    }
+
+    fn make(&mut self, function: &'a crate::ast::StmtFunctionDef<'a>) -> Option<Made> {
+        let first = function.body.iter().find(|&&stmt| {
+            !self.finder.zones.place(stmt.start()).is_some_and(|place| place.is_docstring())
+        })?;
+        let slot = self.finder.find(Anchor::Before(*first)).ok()?.slot;
+        let in_front = matches!(slot, Slot::Above(_) | Slot::Prefix(_));
+        if !in_front {
+            return None;
+        }
+        self.frames.push(Vec::new());
+        let frame = self.frames.len() - 1;
+        let mut entry = Entry::new(Kind::Memory, 0, "");
+        entry.frame = Some(frame);
+        let site = self.push(entry);
+        let line = format!("{} = {}[{site}]()", text::memory(&self.abi.name), self.abi.name);
+        let load = Load { site, lines: vec![line], ..Load::default() };
+        Some(Made { frame, slot, fire: Fire { load, ..Fire::declaration() } })
+    }
+
+    fn line_of(&self, offset: TextSize) -> u32 {
+        line_breaks(&self.finder.source[..offset as usize]) as u32 + 1
+    }
+
+    /// Every name that a probe tells has its place in the memory.
+    fn name_variables(&mut self, site: u32) {
+        let entry = &self.entries[site as usize - 1];
+        let Some(frame) = entry.frame else { return };
+        let names: Vec<String> = entry.names.iter().chain(&entry.maybe).cloned().collect();
+        for name in names {
+            if !self.frames[frame].contains(&name) {
+                self.frames[frame].push(name);
+            }
+        }
+    }
+
+    /// Its place.
+    fn push(&mut self, entry: Entry) -> u32 {
+        self.entries.push(entry);
+        self.entries.len() as u32
+    }
+}
+
+impl Entry {
+    fn new(kind: Kind, line: u32, function: &str) -> Self {
+        Self {
+            kind,
+            line,
+            function: function.to_owned(),
+            frame: None,
+            names: Vec::new(),
+            maybe: Vec::new(),
+            expression: None,
+            log: Vec::new(),
+            by_frame: false,
+            of: None,
+        }
+    }
+}
+
+fn add_names(names: &mut Vec<String>, site: &Site<'_>) {
+    for name in site.read.bound.iter().chain(&site.read.maybe) {
+        if !names.iter().any(|other| other == name) {
+            names.push((*name).to_owned());
+        }
+    }
+}
+
+/// A function around an expression, or one that fires later: it is called whether its condition holds or not.
+fn wraps(slot: &Slot) -> bool {
+    matches!(slot, Slot::Around(..) | Slot::LastItem(_))
+}
+
+fn kind_of(slot: &Slot) -> Kind {
+    match slot {
+        Slot::Around(_, Wrapper::After) => Kind::After,
+        Slot::Around(_, Wrapper::Each) => Kind::Each,
+        Slot::Around(_, Wrapper::Again) => Kind::Again,
+        Slot::LastItem(_) => Kind::Leaving,
+        _ => Kind::Line,
+    }
+}

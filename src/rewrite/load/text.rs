@@ -1,0 +1,108 @@
+//! The text of probes for a loader.
+//!
+//! ```text
+//! _instr[5](_instr_m, s, tag)                            a call of the table's function
+//! if _instr[0].p5 and (c == "z"): _instr[5](…)           that can be stopped, under a condition that cannot raise
+//! try:                                                   under one that may
+//!     if c == "z": _instr[5](…)
+//! except BaseException:
+//!     if _instr[6](): raise
+//! try: _instr[5](_instr_m, s, c)                         with a variable that may be unbound
+//! except NameError: _instr[6](_instr_m, s)
+//! _instr[7]() and _instr[5](…)                           in an expression
+//! ```
+
+use super::super::abi::{Fire, Test};
+
+/// A call of the function at `site`.
+pub(in crate::rewrite) fn call(name: &str, fire: &Fire, site: u32) -> String {
+    format!("{name}[{site}]({})", arguments(name, fire, site))
+}
+
+/// All that follows a wrapped expression.
+pub(in crate::rewrite) fn rest(name: &str, fire: &Fire) -> String {
+    let arguments = arguments(name, fire, fire.load.site);
+    if arguments.is_empty() { ")".to_owned() } else { format!(", {arguments})") }
+}
+
+fn arguments(name: &str, fire: &Fire, site: u32) -> String {
+    let none = fire.load.none.then(|| "None".to_owned());
+    let memory = fire.load.memory.then(|| memory(name));
+    let values = (0..fire.load.values.len()).map(|nth| value(name, nth));
+    let bound = fire.bound.iter().cloned();
+    let maybe = fire.maybe.iter().filter(|_| fire.load.unbound.is_some() && site == fire.load.site).cloned();
+    none.into_iter().chain(memory).chain(values).chain(bound).chain(maybe).collect::<Vec<_>>().join(", ")
+}
+
+/// The variable that keeps what was shown of a frame.
+pub(in crate::rewrite) fn memory(name: &str) -> String {
+    format!("{name}_m")
+}
+
+/// A variable that holds a value for the length of a hit.
+fn value(name: &str, nth: usize) -> String {
+    format!("{name}_v{nth}")
+}
+
+/// The probe as an expression that is false.
+pub(in crate::rewrite) fn expression(name: &str, fire: &Fire) -> String {
+    let load = &fire.load;
+    let flag = load.guard.flag.then(|| flag(name, load.site));
+    let test = load.guard.test.as_ref().map(|test| match test {
+        Test::Plain(test) | Test::Checked(test, _) => format!("({test})"),
+        Test::Call(site, names) => format!("{name}[{site}]({})", names.join(", ")),
+    });
+    let parts: Vec<String> = flag.into_iter().chain(test).chain([call(name, fire, load.site)]).collect();
+    match parts.as_slice() {
+        [one] => one.clone(),
+        parts => format!("({})", parts.join(" and ")),
+    }
+}
+
+fn flag(name: &str, site: u32) -> String {
+    format!("{name}[0].p{site}")
+}
+
+/// The probe as lines of its own.
+pub(in crate::rewrite) fn statement(name: &str, fire: &Fire) -> Vec<String> {
+    let load = &fire.load;
+    if !load.lines.is_empty() {
+        return load.lines.clone();
+    }
+    let mut lines = Vec::new();
+    for (nth, (expression, failed)) in load.values.iter().enumerate() {
+        let value = value(name, nth);
+        lines.push(format!("try: {value} = ({expression})"));
+        lines.push(format!("except BaseException: {value} = {name}[{failed}]()"));
+    }
+    match load.unbound {
+        Some(unbound) => {
+            lines.push(format!("try: {}", call(name, fire, load.site)));
+            lines.push(format!("except NameError: {}", call(name, fire, unbound)));
+        }
+        None => lines.push(call(name, fire, load.site)),
+    }
+    if !load.values.is_empty() {
+        let values: Vec<String> = (0..load.values.len()).map(|nth| value(name, nth)).collect();
+        lines.push(format!("del {}", values.join(", ")));
+    }
+    let flag = load.guard.flag.then(|| flag(name, load.site));
+    let test = match &load.guard.test {
+        Some(Test::Plain(test) | Test::Checked(test, _)) => Some(format!("({test})")),
+        Some(Test::Call(site, names)) => Some(format!("{name}[{site}]({})", names.join(", "))),
+        None => None,
+    };
+    let tests: Vec<String> = flag.into_iter().chain(test).collect();
+    if tests.is_empty() {
+        return lines;
+    }
+    let mut guarded = vec![format!("if {}:", tests.join(" and "))];
+    guarded.extend(lines.into_iter().map(|line| format!(" {line}")));
+    if let Some(Test::Checked(_, raised)) = load.guard.test {
+        guarded = guarded.into_iter().map(|line| format!(" {line}")).collect();
+        guarded.insert(0, "try:".to_owned());
+        guarded.push("except BaseException:".to_owned());
+        guarded.push(format!(" if {name}[{raised}](): raise"));
+    }
+    guarded
+}
