@@ -20,6 +20,24 @@ const FILES: &[(&str, &str)] = &[
     ("strip.py", include_str!("../python/instr/strip.py")),
 ];
 
+/// What `instr run` puts into the interpreter besides, by its path beside the package.
+const RUN_FILES: &[(&str, &str)] = &[
+    ("instr/run/__init__.py", include_str!("../python/instr/run/__init__.py")),
+    ("instr/run/boot.py", include_str!("../python/instr/run/boot.py")),
+    ("instr/run/events.py", include_str!("../python/instr/run/events.py")),
+    ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),
+    ("instr/run/hits.py", include_str!("../python/instr/run/hits.py")),
+    ("instr/run/loader.py", include_str!("../python/instr/run/loader.py")),
+    ("instr/run/logs.py", include_str!("../python/instr/run/logs.py")),
+    ("instr/run/positions.py", include_str!("../python/instr/run/positions.py")),
+    ("instr/run/report.py", include_str!("../python/instr/run/report.py")),
+    ("instr/run/sites.py", include_str!("../python/instr/run/sites.py")),
+    ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
+    ("instr/run/unit.py", include_str!("../python/instr/run/unit.py")),
+    ("site/build.py", include_str!("../python/site/build.py")),
+    ("site/sitecustomize.py", include_str!("../python/site/sitecustomize.py")),
+];
+
 /// The package's name.
 const PACKAGE: &str = "instr";
 
@@ -39,9 +57,19 @@ pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn cached() -> io::Result<PathBuf> {
     let cache = cache_folder().ok_or_else(|| io::Error::other("no folder for caches: set XDG_CACHE_HOME"))?;
     let folder = cache.join(PACKAGE).join(format!("runtime-{}-{:016x}", env!("CARGO_PKG_VERSION"), content_hash()));
+    // Written last: what its name promises is there then.
+    let complete = folder.join("complete");
+    if complete.exists() {
+        return Ok(folder);
+    }
     let package = folder.join(PACKAGE);
-    fs::create_dir_all(&package)?;
+    fs::create_dir_all(package.join("run"))?;
+    fs::create_dir_all(folder.join("site"))?;
     write_all(&package)?;
+    for (name, content) in RUN_FILES {
+        write_if_other(&folder.join(name), content)?;
+    }
+    write_if_other(&complete, "")?;
     Ok(folder)
 }
 
@@ -114,7 +142,7 @@ fn cache_folder() -> Option<PathBuf> {
 
 /// FNV-1a over names and contents.
 fn content_hash() -> u64 {
-    let bytes = FILES.iter().flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"]).flatten();
+    let bytes = FILES.iter().chain(RUN_FILES).flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"]).flatten();
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 

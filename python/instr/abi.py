@@ -14,16 +14,18 @@ answer attribute names as they come, so the classes for `L4` are made when a fil
 from __future__ import annotations
 
 import sys
-from builtins import Exception, dict, getattr, int, iter, setattr, type
+from builtins import Exception, dict, getattr, int, setattr, type
 
 from . import original
 from .frames import fire
-from .loops import again, each
+from .loops import DONE, again, each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Any, Iterator, Protocol, Tuple, TypeVar
+    from typing import Any, Protocol, Tuple, TypeVar
+
+    from .loops import Done
 
     T = TypeVar("T")
 
@@ -80,15 +82,6 @@ class Leaving:
         return DONE
 
 
-class Done:
-    """An awaitable that is done, with None."""
-
-    __slots__ = ()
-
-    def __await__(self) -> Iterator[None]:
-        return iter(())
-
-
 class Case(type):
     """The type of `L4`: a class pattern asks it whether the subject is an instance."""
 
@@ -100,7 +93,7 @@ class Case(type):
 
 
 getframe = sys._getframe
-DONE = Done()
+original.prepare()
 _function, _after, _bases = _entry_points(getframe, fire)
 probe: Probe = _function
 _function.__module__ = "instr"  # where pickle finds it

@@ -13,13 +13,15 @@ from builtins import (  # Bound early: a program may patch its builtins.
     BaseException, bool, bytes, complex, dict, float, frozenset, getattr, hash, id, int, len, list, next, repr, set, str,
     tuple, type,
 )  # fmt: skip
-from collections import OrderedDict, defaultdict, deque
 
 from .guard import busy, ident, must_rise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections import OrderedDict, defaultdict, deque
     from typing import Any, Dict, Iterator, List, Tuple
+else:
+    from _collections import OrderedDict, defaultdict, deque  # `collections` is the program's to import
 
 LIMIT = 200
 ITEMS = 30

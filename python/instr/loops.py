@@ -13,14 +13,16 @@ instance whose type finds `__iter__` in a slot. An `async for` gets its awaitabl
 from __future__ import annotations
 
 import sys
-from functools import partial
 from builtins import TypeError, getattr, hasattr, iter, map, object, type
 
 from .frames import fire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from functools import partial
     from typing import Any, Callable, Iterator
+else:
+    from _functools import partial  # `functools` is the program's to import
 
 getframe = sys._getframe
 _second: Any = {}.get
@@ -96,6 +98,18 @@ class AsyncLooped:
 
 
 _NEVER = object()
+
+
+class Done:
+    """An awaitable that is done, with None."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Iterator[None]:
+        return iter(())
+
+
+DONE = Done()
 
 
 def each(iterable: Any, line: int, /, *names: str) -> Looped:

@@ -8,7 +8,6 @@ line is shown as it is.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from builtins import (
     Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list,
@@ -24,8 +23,17 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Dict, List, Optional
 
-_COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_PREFIX = re.compile(r"""([ \t\f]*)(_instr\d*)\(\d+(?:, (?:"\w+"|'\w+'))*(?:, (\w+)=\3)*\); """)
+_COOKIE: Any
+_PREFIX: Any
+
+
+def prepare() -> None:
+    """Compiles the patterns: not at a hit, and not where lines are known without them."""
+    global _COOKIE, _PREFIX
+    import re
+
+    _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+    _PREFIX = re.compile(r"""([ \t\f]*)(_instr\d*)\(\d+(?:, (?:"\w+"|'\w+'))*(?:, (\w+)=\3)*\); """)
 
 
 class Lines:

@@ -29,7 +29,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Exit status: 0 fine; 1 a source does not parse, a line takes no probe, or probes are left;
-2 wrong usage, a missing file, an output that cannot be written.
+2 wrong usage, a missing file, an output that cannot be written. `instr run` passes the program's own status on.
 
 With `--output-format json` each message is an object on a line of standard error: `severity` (error, warning, note),
 `code`, `message`, `help`, `file`, `line`, `column`, `end_line`, `end_column`; null where there is none.";
@@ -74,6 +74,8 @@ pub enum OutputFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run a program with probes in chosen lines, which are put in while it is loaded
+    Run(RunArgs),
     /// Put probes into chosen lines
     Inject(InjectArgs),
     /// Show what `inject` would do with each line: the form, the names captured, or why not
@@ -150,6 +152,125 @@ Examples:
 
 Run the output with the runtime on Python's path:
   PYTHONPATH=\"$(instr runtime path)\" python3 out/a.py";
+
+/// `instr run`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = RUN_EXAMPLES,
+    override_usage = "instr run [OPTIONS] SCRIPT [ARGS]...\n       instr run [OPTIONS] -m MODULE [ARGS]...\n       instr run [OPTIONS] -c CODE [ARGS]...\n       instr run [OPTIONS] - [ARGS]..."
+)]
+pub struct RunArgs {
+    /// Lines of the program's own file: `228,239`, `10-20`, `7-`, `all`
+    #[arg(short, long, value_name = "LINES", allow_hyphen_values = true)]
+    pub lines: Vec<String>,
+    /// All lines of the functions of that file with such qualified names: `Parser.parse*`
+    #[arg(short, long, value_name = "PATTERN")]
+    pub function: Vec<FunctionPattern>,
+    /// Lines, or functions by qualified name, of any file, named by path or as a module: `app/cart.py:14,22`, `app.db:connect`
+    #[arg(short, long = "probe", value_name = "FILE:LINES|QUALNAME")]
+    pub probe: Vec<String>,
+    /// Tell calls, returned and yielded values, and exceptions: of the functions chosen by name, or of those that match
+    #[arg(long, value_name = "PATTERN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub calls: Option<String>,
+    /// Fire only where this Python expression is true
+    #[arg(long = "if", value_name = "CONDITION", allow_hyphen_values = true)]
+    pub condition: Option<String>,
+    /// Tell these expressions, f-strings too, in place of the variables that changed
+    #[arg(long, value_name = "EXPRESSIONS", allow_hyphen_values = true)]
+    pub log: Vec<String>,
+    /// Stop each probe after N hits
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub hits: Option<u32>,
+    /// Tell one of N hits
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub every: Option<u32>,
+    /// Write the log to this file, of a process each with `{pid}` in its name [default: standard error]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to write the log
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: LogFormat,
+    /// Show at most so many characters of a value, 20 or more; `none` for all
+    #[arg(long, value_name = "N", default_value = "200")]
+    pub max_repr: MaxRepr,
+    /// Show no values of variables with such names, besides passwords, secrets, tokens and keys
+    #[arg(long, value_name = "PATTERN")]
+    pub redact: Vec<FunctionPattern>,
+    /// Show the values of all variables
+    #[arg(long, conflicts_with = "redact")]
+    pub no_redact: bool,
+    /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<OsString>,
+    /// Run a module, as `python -m` does
+    #[arg(short, value_name = "MODULE", conflicts_with = "command")]
+    pub module: Option<OsString>,
+    /// Run a text, as `python -c` does
+    #[arg(short, value_name = "CODE")]
+    pub command: Option<OsString>,
+    /// Options of the interpreter
+    #[command(flatten)]
+    pub interpreter: InterpreterArgs,
+    /// The script, or a folder or zip file with a `__main__`, and its arguments
+    #[arg(value_name = "SCRIPT", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub program: Vec<OsString>,
+}
+
+/// Options that go to the interpreter as they are.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Interpreter options")]
+pub struct InterpreterArgs {
+    /// Without assertions; twice without docstrings
+    #[arg(short = 'O', action = clap::ArgAction::Count)]
+    pub optimize: u8,
+    /// An implementation option: `dev`, `utf8`
+    #[arg(short = 'X', value_name = "OPTION")]
+    pub x: Vec<OsString>,
+    /// A filter for warnings
+    #[arg(short = 'W', value_name = "FILTER")]
+    pub warning: Vec<OsString>,
+    /// Any other option, as `--python-option=-u`
+    #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
+    pub python_option: Vec<OsString>,
+}
+
+/// `--format`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people: the variables that changed, then the line
+    Text,
+    /// For programs: an object for each event on a line of its own
+    Jsonl,
+}
+
+/// `--max-repr`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxRepr(pub Option<u32>);
+
+impl std::str::FromStr for MaxRepr {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            Ok(number) if number >= 20 => Ok(Self(Some(number))),
+            Err(_) if text == "none" => Ok(Self(None)),
+            _ => Err("write a number from 20 on, or `none`"),
+        }
+    }
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  instr run --lines 228,239 f.py args           two lines of a script
+  instr run --lines 237 --if 'c == \"z\"' f.py    where a condition holds
+  instr run --function 'Cart.*' --log 'self.total, len(items)' shop.py
+  instr run --calls='Cart.*' shop.py            calls and what they return
+  instr run -p app/cart.py:14,22 -p 'app.db:connect' -m app serve --port 0
+  instr run -p app/cart.py:14 -m pytest -q      pytest, with its own assertion messages
+  instr run --lines 40 --format jsonl -o trace.jsonl srv.py
+
+All behind the script, `-m MODULE` or `-c CODE` belongs to the program, whose exit status is passed on. Status 2: the
+program was not started, and why is said. The log ends with what was never reached, and with what raised in conditions.";
 
 /// `instr plan`
 #[derive(Debug, Clone, Args)]

@@ -68,6 +68,11 @@ impl Console {
         !self.quiet && !self.json() && io::stderr().is_terminal()
     }
 
+    /// True if a person wants to know more.
+    pub(super) fn verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// True if a person is looking at standard output.
     pub(super) fn stdout_is_terminal(&self) -> bool {
         io::stdout().is_terminal()

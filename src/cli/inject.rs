@@ -17,6 +17,7 @@ use super::selection::{Selected, selected};
 use super::target;
 use crate::lines::PythonVersion;
 use crate::output::{Finding, Severity, unified_diff, write_atomic};
+use crate::plan::Plan;
 use crate::rewrite::{self, Options, Rewritten, Style};
 use crate::runtime;
 use crate::source::SourceFile;
@@ -223,7 +224,8 @@ fn try_file(
     let text = Text::new(&source);
     let arena = Bump::new();
     let module = parse(&text, &arena)?;
-    let settled = settle(module, source.text(), &arena, target, &job.selected.request, options)
+    let place = |plan: &Plan<'_>| rewrite::placements(&module, source.text(), plan, options);
+    let settled = settle(module, source.text(), &arena, target, &job.selected.request, &place)
         .map_err(|error| impossible(&error, &text))?;
     outcome.findings = findings(&settled.plan, &text);
     let unmatched = &settled.plan.unmatched;
@@ -278,7 +280,7 @@ fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     write_atomic(path, bytes)
 }
 
-fn no_function(pattern: &str) -> Finding {
+pub(super) fn no_function(pattern: &str) -> Finding {
     Finding::new(Severity::Error, "no-function", format!("no function matches `{pattern}`"))
 }
 

@@ -6,11 +6,13 @@ pub mod exit_code;
 mod ast;
 mod batch;
 mod console;
+mod expression;
 mod inject;
 mod input;
 mod output_path;
 mod plan;
 mod prepare;
+mod run;
 mod runtime;
 mod selection;
 mod strip;
@@ -24,7 +26,7 @@ use exit_code::ExitCode;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(run::program::separated(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // To a closed pipe there is nothing to say; `--help` and `--version` are errors of this kind, too.
@@ -34,6 +36,7 @@ pub fn main() -> ExitCode {
     };
     let mut console = Console::new(&cli.global);
     let result = match &cli.command {
+        Command::Run(args) => run::run(args, &mut console),
         Command::Inject(args) => inject::run(args, &mut console),
         Command::Plan(args) => plan::run(args, &mut console),
         Command::Strip(args) => strip::run(args, &mut console),

@@ -14,8 +14,8 @@ use super::selection::{Selected, selected};
 use super::target;
 use crate::lines::PythonVersion;
 use crate::output::Finding;
-use crate::plan::{LineView, PlanView};
-use crate::rewrite::Options;
+use crate::plan::{LineView, Plan, PlanView};
+use crate::rewrite::{self, Options};
 
 /// One file of the JSON document.
 #[derive(Serialize)]
@@ -70,7 +70,8 @@ fn plan_view(file: &Selected, target: PythonVersion, options: &Options) -> Resul
     let text = Text::new(&source);
     let arena = Bump::new();
     let module = parse(&text, &arena)?;
-    let settled = settle(module, source.text(), &arena, target, &file.request, options);
+    let place = |plan: &Plan<'_>| rewrite::placements(&module, source.text(), plan, options);
+    let settled = settle(module, source.text(), &arena, target, &file.request, &place);
     let settled = settled.map_err(|error| Box::new(impossible(&error, &text)))?;
     let mut view = settled.plan.view();
     // The plan knows the place in the program, the rewriter the one on the line.

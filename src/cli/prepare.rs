@@ -10,7 +10,7 @@ use crate::lines::{PythonVersion, Verdict};
 use crate::output::{Finding, Severity};
 use crate::parser;
 use crate::plan::{self, LineItem, LineSpec, Plan, Refusal, Request};
-use crate::rewrite::{self, Form, Options, RewriteError};
+use crate::rewrite::{Form, Placement, RewriteError};
 use crate::source::{LineIndex, SourceFile};
 use crate::text::TextRange;
 
@@ -56,6 +56,9 @@ pub(super) fn parse<'a>(text: &Text<'a>, arena: &'a Bump) -> Result<Mod<'a>, Box
     parser::parse(text.source.text(), arena).map_err(|error| Box::new(text.finding(Severity::Error, error)))
 }
 
+/// Asks the rewriter where the probes of a plan can stand.
+pub(super) type Place<'p, 'a> = dyn Fn(&Plan<'a>) -> Result<Vec<Placement>, RewriteError> + 'p;
+
 /// A plan of which each site has its place on its line.
 pub(super) struct Settled<'a> {
     pub plan: Plan<'a>,
@@ -71,9 +74,9 @@ pub(super) fn settle<'a>(
     arena: &'a Bump,
     target: PythonVersion,
     request: &Request,
-    options: &Options,
+    place: &Place<'_, 'a>,
 ) -> Result<Settled<'a>, RewriteError> {
-    let mut settled = placed(module, source, arena, target, request, options)?;
+    let mut settled = placed(module, source, arena, target, request, place)?;
     if settled.failed.is_empty() {
         return Ok(Settled { plan: settled.plan, forms: settled.forms });
     }
@@ -81,7 +84,7 @@ pub(super) fn settle<'a>(
     let all =
         Request { lines: Some(LineSpec { items: vec![LineItem::All] }), functions: Vec::new(), ..request.clone() };
     let usable: BTreeSet<u32> =
-        placed(module, source, arena, target, &all, options)?.plan.probes.iter().map(|probe| probe.line).collect();
+        placed(module, source, arena, target, &all, place)?.plan.probes.iter().map(|probe| probe.line).collect();
     let kept: BTreeSet<u32> = settled.plan.probes.iter().map(|probe| probe.line).collect();
     for Failed { mut refusal, by_number } in settled.failed {
         let before = usable.range(..refusal.line).next_back();
@@ -117,10 +120,10 @@ fn placed<'a>(
     arena: &'a Bump,
     target: PythonVersion,
     request: &Request,
-    options: &Options,
+    place: &Place<'_, 'a>,
 ) -> Result<Tried<'a>, RewriteError> {
     let mut plan = plan::plan(module, source, arena, target, request);
-    let mut placements = rewrite::placements(&module, source, &plan, options)?.into_iter().peekable();
+    let mut placements = place(&plan)?.into_iter().peekable();
     let numbered = |line: u32| request.lines.iter().flat_map(|spec| &spec.items).any(|&i| i == LineItem::One(line));
     let (mut probes, mut forms, mut failed) = (Vec::new(), Vec::new(), Vec::new());
     for (nth, mut probe) in std::mem::take(&mut plan.probes).into_iter().enumerate() {

@@ -19,7 +19,7 @@ pub(super) struct Selected {
 pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError> {
     let mut shared = LineSpec::default();
     for text in &args.lines {
-        shared.items.extend(parse("--lines", text, text, 0)?.items);
+        shared.items.extend(parse_lines("--lines", text, text, 0)?.items);
     }
     let without = Exclusions { runtime_forms: args.probe == ProbeKind::Print };
     let mut all: Vec<Selected> = Vec::new();
@@ -64,7 +64,7 @@ fn split(argument: &OsStr) -> Result<(&Path, Option<LineSpec>), UsageError> {
     if whole.exists() {
         return Ok((whole, None));
     }
-    match parse(&format!("`{text}`"), lines, text, path.len() + 1) {
+    match parse_lines(&format!("`{text}`"), lines, text, path.len() + 1) {
         Ok(lines) => Ok((Path::new(path), Some(lines))),
         // `C:\f.py`, which does not exist: reading it says so.
         Err(_) if !(path == "-" || Path::new(path).is_file()) => Ok((whole, None)),
@@ -72,7 +72,7 @@ fn split(argument: &OsStr) -> Result<(&Path, Option<LineSpec>), UsageError> {
     }
 }
 
-fn parse(what: &str, lines: &str, whole: &str, at: usize) -> Result<LineSpec, UsageError> {
+pub(super) fn parse_lines(what: &str, lines: &str, whole: &str, at: usize) -> Result<LineSpec, UsageError> {
     lines.parse().map_err(|LineSpecError { offset, part, reason }| {
         let start = at + offset;
         let value = Some((whole.to_owned(), start..start + part.len()));

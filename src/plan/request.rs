@@ -163,6 +163,8 @@ pub struct Request {
     pub hits: Option<u32>,
     /// Of so many hits one is told.
     pub every: Option<u32>,
+    /// Variables whose values stay where they are.
+    pub redact: Vec<FunctionPattern>,
     /// Forms to do without.
     pub without: Exclusions,
     /// Where probes may stand.

@@ -39,10 +39,13 @@ impl<'a> Draft<'_, 'a> {
 
         let raise = self.push(entry(Kind::Raise, line));
         let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();
-        let enter = Entry { of: Some(raise), names: parameters.clone(), ..entry(Kind::Enter, line) };
-        let enter = self.push(enter);
-        self.name_variables(enter);
-        self.fires.push((0, entry_slot, Fire { bound: parameters, ..fire(enter) }));
+        let mut enter = Entry { of: Some(raise), ..entry(Kind::Enter, line) };
+        let mut call = Fire { bound: parameters, ..fire(0) };
+        self.redact(&mut enter, &mut call);
+        enter.names.clone_from(&call.bound);
+        call.load.site = self.push(enter);
+        self.name_variables(call.load.site);
+        self.fires.push((0, entry_slot, call));
 
         for node in &calls.returns {
             let site = self.push(entry(Kind::Return, self.line_of(node.range.start())));

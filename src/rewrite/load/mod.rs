@@ -27,6 +27,7 @@ use super::{Placed, Placement, RewriteError};
 use crate::ast::{FrameNode, Mod};
 use crate::edit::SourceMap;
 use crate::lines::Anchor;
+use crate::source::LineIndex;
 use crate::plan::{Expression, Memory, Plan, Request, Site};
 use crate::text::{Ranged, TextSize};
 use serde::Serialize;
@@ -64,6 +65,14 @@ pub struct Entry {
     pub names: Vec<String>,
     /// The variables that it reads through the frame, if they are bound.
     pub maybe: Vec<String>,
+    /// The variables that are told without their values.
+    pub redacted: Vec<String>,
+    /// It stops after so many hits.
+    pub hits: Option<u32>,
+    /// Of so many hits one is told.
+    pub every: Option<u32>,
+    /// The line as it is in the source.
+    pub text: String,
     /// The expression of the user's that it is about, or evaluates.
     pub expression: Option<String>,
     /// The expressions whose values it tells in place of variables: text, and whether it is a template.
@@ -142,6 +151,10 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for memory in draft.memories.values().flatten() {
         filled.entry(memory.slot).or_default().insert(0, memory.fire.clone());
     }
+    let index = LineIndex::new(source);
+    for entry in &mut draft.entries {
+        index.line_text(source, entry.line).unwrap_or_default().clone_into(&mut entry.text);
+    }
     let (text, map) = emit::emit(source, &draft.abi, &filled, None).apply(source)?;
     Ok(Loaded { text, map, name, entries: draft.entries, frames: draft.frames, placements })
 }
@@ -185,6 +198,9 @@ impl<'d, 'a> Draft<'d, 'a> {
         let mut entry = Entry::new(kind_of(&found.slot), line, function);
         entry.frame = self.memory(frame, memory, &found.slot);
         fire.load.memory = entry.frame.is_some() && memory == Memory::Local;
+        self.redact(&mut entry, &mut fire);
+        entry.hits = self.request.hits;
+        entry.every = self.request.every;
         let on_lines = matches!(found.slot, Slot::Above(_) | Slot::Below(_));
         let inline = on_lines && fire.load.memory && self.request.log.iter().all(|e| !e.nested);
         self.values(&mut entry, &mut fire, inline);
@@ -218,11 +234,25 @@ impl<'d, 'a> Draft<'d, 'a> {
         Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
     }
 
+    /// Secrets do not leave the frame.
+    fn redact(&self, entry: &mut Entry, fire: &mut Fire) {
+        let is_secret = |name: &str| {
+            let name = name.to_lowercase();
+            self.request.redact.iter().any(|pattern| pattern.matches(&name))
+        };
+        for names in [&mut fire.bound, &mut fire.maybe] {
+            let (secret, open): (Vec<String>, Vec<String>) = names.drain(..).partition(|name| is_secret(name));
+            entry.redacted.extend(secret);
+            *names = open;
+        }
+    }
+
     /// What the user wants to see in place of variables.
     fn values(&mut self, entry: &mut Entry, fire: &mut Fire, inline: bool) {
         if self.request.log.is_empty() {
             return;
         }
+        entry.redacted.clear();
         entry.log = self.request.log.iter().map(|e| (e.text.clone(), e.template)).collect();
         if !inline {
             entry.by_frame = true;
@@ -324,7 +354,7 @@ impl<'d, 'a> Draft<'d, 'a> {
     fn name_variables(&mut self, site: u32) {
         let entry = &self.entries[site as usize - 1];
         let Some(frame) = entry.frame else { return };
-        let names: Vec<String> = entry.names.iter().chain(&entry.maybe).cloned().collect();
+        let names: Vec<String> = entry.names.iter().chain(&entry.maybe).chain(&entry.redacted).cloned().collect();
         for name in names {
             if !self.frames[frame].contains(&name) {
                 self.frames[frame].push(name);
@@ -348,6 +378,10 @@ impl Entry {
             frame: None,
             names: Vec::new(),
             maybe: Vec::new(),
+            redacted: Vec::new(),
+            hits: None,
+            every: None,
+            text: String::new(),
             expression: None,
             log: Vec::new(),
             by_frame: false,

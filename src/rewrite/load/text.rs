@@ -5,12 +5,15 @@
 //! if _instr[0].p5 and (c == "z"): _instr[5](…)           that can be stopped, under a condition that cannot raise
 //! try:                                                   under one that may
 //!     if c == "z": _instr[5](…)
-//! except BaseException:
+//! except:
 //!     if _instr[6](): raise
 //! try: _instr[5](_instr_m, s, c)                         with a variable that may be unbound
-//! except NameError: _instr[6](_instr_m, s)
-//! _instr[7]() and _instr[5](…)                           in an expression
+//! except:
+//!     if _instr[6](_instr_m, s): raise
+//! _instr[7](c) and _instr[5](…)                          in an expression
 //! ```
+//!
+//! No name of an exception is written: the program may have another thing of that name.
 
 use super::super::abi::{Fire, Test};
 
@@ -73,12 +76,13 @@ pub(in crate::rewrite) fn statement(name: &str, fire: &Fire) -> Vec<String> {
     for (nth, (expression, failed)) in load.values.iter().enumerate() {
         let value = value(name, nth);
         lines.push(format!("try: {value} = ({expression})"));
-        lines.push(format!("except BaseException: {value} = {name}[{failed}]()"));
+        lines.push(format!("except: {value} = {name}[{failed}]()"));
     }
     match load.unbound {
         Some(unbound) => {
             lines.push(format!("try: {}", call(name, fire, load.site)));
-            lines.push(format!("except NameError: {}", call(name, fire, unbound)));
+            lines.push("except:".to_owned());
+            lines.push(format!(" if {}: raise", call(name, fire, unbound)));
         }
         None => lines.push(call(name, fire, load.site)),
     }
@@ -101,7 +105,7 @@ pub(in crate::rewrite) fn statement(name: &str, fire: &Fire) -> Vec<String> {
     if let Some(Test::Checked(_, raised)) = load.guard.test {
         guarded = guarded.into_iter().map(|line| format!(" {line}")).collect();
         guarded.insert(0, "try:".to_owned());
-        guarded.push("except BaseException:".to_owned());
+        guarded.push("except:".to_owned());
         guarded.push(format!(" if {name}[{raised}](): raise"));
     }
     guarded

@@ -1,0 +1,103 @@
+"""Starts everything in an interpreter: the log, the loader, the report at the end."""
+
+from __future__ import annotations
+
+import sys
+from builtins import BaseException, dict, getattr, int, list, set, str
+
+from .. import format, guard
+from . import events, foreign, hits, loader, logs, report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional
+
+try:
+    import posix as system
+except ImportError:
+    import nt as system  # type: ignore[import-not-found, no-redef]
+
+_log: Any = None
+_session: Dict[str, Any] = {}
+_is_main = False
+
+
+def start(session: Dict[str, Any], folder: str) -> None:
+    """Does it all. `folder` holds the units."""
+    global _log, _session, _is_main
+    _session = session
+    _limits(session)
+    _log = logs.chosen(session["output"])
+    events.use(_log.before, _log.behind, session["format"])
+    events.NAMESPACE.update(
+        __builtins__={},
+        busy=guard.busy,
+        ident=guard.ident,
+        first=hits.first,
+        skips=hits.skips,
+        count=hits.count,
+        changed=hits.changed,
+        must_rise=hits.must_rise,
+        event=events.event,
+        UNSEEN=hits.UNSEEN,
+        INDENT=events.INDENT,
+        SHORT=format.LIMIT - 20,
+        type=type,
+        len=len,
+        str=str,
+        repr=repr,
+        ValueError=ValueError,
+        BaseException=BaseException,
+    )
+    _log.start()
+    _is_main = str(system.getpid()) == session["run"].partition("-")[0]
+    report.share(session["reached"], _is_main)
+    loader.install(session["files"], folder)
+    foreign.install(_is_main)
+    import atexit
+
+    atexit.register(finish)
+    if hasattr(system, "register_at_fork"):
+        system.register_at_fork(after_in_child=_forked)
+
+
+def _limits(session: Dict[str, Any]) -> None:
+    limit: Optional[int] = session["max_repr"]
+    if limit == 0:
+        format.LIMIT = format.ITEMS = format.DEPTH = format.BITS = format.KEPT = sys.maxsize
+    elif limit is not None:
+        format.LIMIT = limit
+
+
+def _forked() -> None:
+    global _is_main
+    guard.busy.clear()
+    if _is_main:
+        _is_main = False
+        report.share(_session["reached"], False)
+    path: Optional[str] = _session["output"]
+    if path is not None and "{pid}" in path:
+        global _log
+        _log = logs.chosen(path)
+        _log.start()
+    else:
+        _log.forked()
+    events.renew()
+
+
+def finish() -> None:
+    """At the end of the program, after its own functions for that."""
+    try:
+        if _is_main:
+            others = report.read_others()
+            for text in report.lines(_session["wanted"], others):
+                events.note(text)
+            if _session["reached"]:
+                try:
+                    system.unlink(_session["reached"])
+                except OSError:
+                    pass
+        _log.close()
+    except BaseException as error:
+        if guard.must_rise(error):
+            raise

@@ -1,0 +1,185 @@
+"""Events, as text or as JSON, on their way to the log.
+
+Text is the layout of the chapter "Tracing Executions" of the Debugging Book. A line of JSON is an object as
+`schema.json` describes it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from _thread import get_ident
+from builtins import BaseException, UnicodeError, ValueError, bytes, dict, getattr, id, int, len, repr, str, type
+from itertools import count
+from posix import getpid
+
+from ..guard import busy, ident
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional, Tuple
+
+    from .hits import Site
+
+INDENT = " " * 40 + " # "
+VERSION = 1
+FORMAT = "text"
+
+# What stands before and behind an event: a sink says so.
+_before, _behind = "", "\n"
+_sequence = count(1)
+
+# The globals of generated probes; `write` and `full` are the sink's.
+NAMESPACE: Dict[str, Any] = {}
+
+
+def use(before: str, behind: str, format: str) -> None:
+    """Sets how events are written."""
+    global _before, _behind, FORMAT
+    _before, _behind, FORMAT = before, behind, format
+
+
+def event(text: str) -> bytes:
+    """The bytes of an event."""
+    try:
+        return (_before + text + _behind).encode()
+    except UnicodeError:
+        return (_before + text + _behind).encode("utf-8", "backslashreplace")
+
+
+def emit(text: str) -> None:
+    """Writes an event."""
+    data = event(text)
+    try:
+        NAMESPACE["write"](data)
+    except ValueError:
+        NAMESPACE["full"](data)
+
+
+def renew() -> None:
+    """In a child that was forked: its events count from 1."""
+    global _sequence
+    _sequence = count(1)
+
+
+def line(site: Site, pairs: List[Tuple[str, str]]) -> None:
+    """A line was reached."""
+    if FORMAT == "jsonl":
+        return _json(site, "line", {"values": _values(site, pairs), **_messages(site, pairs)})
+    if not pairs:
+        return emit(site.printed)
+    templates = {text for text, template in site.log if template}
+    shown = ", ".join([text if name in templates else f"{name} = {text}" for name, text in pairs])
+    emit(f"{INDENT}{shown}\n{site.printed}")
+
+
+def call(site: Site, pairs: List[Tuple[str, str]]) -> None:
+    """A function was entered."""
+    if FORMAT == "jsonl":
+        return _json(site, "call", {"values": dict(pairs)})
+    emit(f"Calling {_name(site)}({', '.join([f'{name} = {text}' for name, text in pairs])})")
+
+
+def value(site: Site, text: str) -> None:
+    """A function returned or yielded."""
+    if FORMAT == "jsonl":
+        return _json(site, site.kind, {"value": text})
+    emit(f"{_name(site)}() {site.kind}s {text}")
+
+
+def raises(site: Site, kind: str, message: str) -> None:
+    """An exception left a function."""
+    if FORMAT == "jsonl":
+        return _json(site, "raise", {"exception": {"type": kind, "message": message}})
+    emit(f"{_name(site)}() raises {kind}: {message}" if message else f"{_name(site)}() raises {kind}")
+
+
+def note(text: str) -> None:
+    """Something about the log itself."""
+    if FORMAT == "jsonl":
+        return _write_json({"event": "note", "message": text})
+    emit(f"# instr: {text}")
+
+
+def _name(site: Site) -> str:
+    return site.function.rpartition("<locals>.")[2]
+
+
+def _values(site: Site, pairs: List[Tuple[str, str]]) -> Dict[str, str]:
+    templates = {text for text, template in site.log if template}
+    return {name: text for name, text in pairs if name not in templates}
+
+
+def _messages(site: Site, pairs: List[Tuple[str, str]]) -> Dict[str, object]:
+    templates = [text for text, template in site.log if template]
+    return {"messages": [text for name, text in pairs if name in templates]} if templates else {}
+
+
+def _json(site: Site, kind: str, rest: Dict[str, object]) -> None:
+    head: Dict[str, object] = {"event": kind, "file": site.path, "function": site.function, "line": site.line}
+    _write_json({**head, **rest})
+
+
+def _write_json(rest: Dict[str, object]) -> None:
+    head: Dict[str, object] = {
+        "v": VERSION,
+        "time": time.time(),
+        "seq": next(_sequence),
+        "pid": getpid(),
+        "thread": get_ident(),
+        "task": _task(),
+    }
+    emit(json({**head, **rest}))
+
+
+def _task() -> Optional[str]:
+    """The name of the asyncio task that runs."""
+    tasks = sys.modules.get("asyncio.tasks")
+    if tasks is None:
+        return None
+    me = ident()
+    # A task's name may come from the program's code.
+    busy.add(me)
+    try:
+        task = tasks.current_task()
+        return None if task is None else str(task.get_name())
+    except BaseException:
+        return None
+    finally:
+        busy.discard(me)
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def json(value: object) -> str:
+    """A value of plain types as JSON. The module `json` is the program's to import."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    kind = type(value)
+    if kind is str:
+        return _string(value)  # type: ignore[arg-type]
+    if kind is dict:
+        pairs = [f"{_string(name)}: {json(item)}" for name, item in value.items()]  # type: ignore[attr-defined]
+        return "{" + ", ".join(pairs) + "}"
+    if kind is list:
+        return "[" + ", ".join([json(item) for item in value]) + "]"  # type: ignore[attr-defined]
+    return repr(value)
+
+
+def _string(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    out = []
+    for char in text:
+        if char in _ESCAPES:
+            out.append(_ESCAPES[char])
+        elif char < " " or "\ud800" <= char <= "\udfff" or char in "\x7f\u2028\u2029":
+            out.append(f"\\u{ord(char):04x}")
+        else:
+            out.append(char)
+    return '"' + "".join(out) + '"'

@@ -1,0 +1,480 @@
+"""What happens at a hit."""
+
+from __future__ import annotations
+
+import sys
+from builtins import (
+    BaseException, NameError, RecursionError, bool, bytes, complex, dict, enumerate, float, int, isinstance, len, range,
+    repr, setattr, str, tuple, type, zip,
+)  # fmt: skip
+
+from .. import format
+from ..format import Text, large, shown
+from ..frames import Memory, memory_of, with_bound
+from ..guard import busy, ident, near_limit, was_sent
+from ..loops import DONE, Looped
+from . import events, report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+
+    Pairs = List[Tuple[str, str]]
+
+REDACTED = "<redacted>"
+getframe = sys._getframe
+FunctionType: Any = type(lambda: None)
+_OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
+
+
+class Unseen:
+    """What a memory holds for a variable that was not shown."""
+
+    __slots__ = ()
+
+
+UNSEEN = Unseen()
+
+
+class Site:
+    """A place of the table."""
+
+    def __init__(
+        self, entry: Dict[str, Any], place: int, path: str, variables: List[str], flags: object
+    ) -> None:
+        self.place = place
+        self.path = path
+        self.kind: str = entry["kind"]
+        self.line: int = entry["line"]
+        self.function: str = entry["function"]
+        self.names: List[str] = entry["names"]
+        self.maybe: Tuple[str, ...] = tuple(entry["maybe"])
+        self.expression: Optional[str] = entry["expression"]
+        self.log: List[Tuple[str, bool]] = [(text, bool(template)) for text, template in entry["log"]]
+        self.by_frame: bool = entry["by_frame"]
+        self.of: Optional[int] = entry["of"]
+        self.other: Optional[Site] = None
+        self.redacted: List[str] = entry["redacted"]
+        self.hits: Optional[int] = entry["hits"]
+        self.every: Optional[int] = entry["every"]
+        self.count = 0
+        self.seen = 0
+        self.reached = False
+        self.variables = variables
+        self.indexes = {name: index for index, name in enumerate(variables)}
+        self.has_memory: bool = entry["frame"] is not None
+        # Of a file's own frame.
+        self.memory: Optional[List[Any]] = None
+        self.flags = flags
+        self.printed = f"{self.line} {entry['text']}"
+
+    def is_plain(self) -> bool:
+        """It tells variables that it is given, and its memory."""
+        return self.has_memory and not self.maybe and not self.log and not self.expression
+
+
+def known(sites: List[Site]) -> None:
+    """Sites that may be reached from now on."""
+    report.SITES.extend(sites)
+
+
+def first(site: Site) -> bool:
+    """The first hit of a site in this process."""
+    site.reached = True
+    report.reach(site)
+    return False
+
+
+def skips(site: Site) -> bool:
+    """Whether `--every` leaves this hit out."""
+    site.seen += 1
+    return bool(site.every) and (site.seen - 1) % (site.every or 1) != 0
+
+
+def count(site: Site) -> None:
+    """Stops a site after its last hit."""
+    site.count += 1
+    if site.count == site.hits:
+        setattr(site.flags, f"p{site.place}", False)
+
+
+def must_rise(error: BaseException) -> bool:
+    """Whether what came up in a hit is for the program."""
+    if isinstance(error, RecursionError):
+        return _OVERFLOW_IS_FATAL and near_limit()
+    return was_sent(error)
+
+
+def changed(memory: Any, key: Any, value: Any, kind: type) -> Optional[str]:
+    """The text of a value, if it would show something else than what is kept of it."""
+    old = memory[key]
+    if (
+        kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
+        or kind is complex
+    ):  # fmt: skip
+        if kind is type(old) and value == old:
+            return None
+        if kind is int:
+            small = value.bit_length() < format.BITS
+        else:
+            small = kind is not str and kind is not bytes or len(value) <= format.LIMIT
+        if small:
+            memory[key] = value
+            return format.clip(repr(value), format.LIMIT)
+        told, kept = large(value)
+    else:
+        told, kept = shown(value)
+    if type(old) is Text and kept == old:
+        return None
+    memory[key] = kept
+    return told
+
+
+def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]) -> Pairs:
+    """The names and texts of what is not as it was at the last hit."""
+    pairs = []
+    is_list = type(memory) is list
+    for name, value in zip(names, values):
+        key: Any = name
+        if is_list:
+            key = site.indexes[name]
+        elif name not in memory:
+            memory[name] = UNSEEN
+        text = changed(memory, key, value, type(value))
+        if text is not None:
+            pairs.append((name, text))
+    for name in site.redacted:
+        key = site.indexes[name] if is_list else name
+        if (memory[key] if is_list else memory.get(key, UNSEEN)) is UNSEEN:
+            memory[key] = None
+            pairs.append((name, REDACTED))
+    return pairs
+
+
+def told(value: object) -> str:
+    """The text of a value."""
+    return changed([UNSEEN], 0, value, type(value)) or ""
+
+
+def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
+    """Tells a line. `values` begin with the frame's memory, if it is passed. Nothing of ours ever rises from it."""
+    try:
+        memory, values = memory_for(site, frame, values)
+        names: Sequence[str] = site.names
+        if site.maybe:
+            found = with_bound(frame, site.maybe, dict(zip(names, values)))
+            names, values = tuple(found), tuple(found.values())
+        if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
+            return
+        if not site.reached:
+            first(site)
+        if site.every and skips(site):
+            return
+        if site.log:
+            if site.by_frame:
+                values = [evaluated(site, text, frame, names, values) for text, _ in site.log]
+            pairs = [(text, logged(value, template)) for (text, template), value in zip(site.log, values)]
+        else:
+            pairs = changes(site, memory, names, values)
+        events.line(site, pairs)
+        if site.hits:
+            count(site)
+    except BaseException as error:
+        if must_rise(error):
+            raise
+
+
+def memory_for(site: Site, frame: FrameType, values: Sequence[Any]) -> Tuple[Any, Sequence[Any]]:
+    """The memory that a hit uses, and the values behind it."""
+    if site.memory is not None:
+        return site.memory, values
+    if site.has_memory:
+        return values[0], values[1:]
+    kept: Any = frame.f_trace
+    if type(kept) is not Memory:
+        kept = memory_of(frame)
+    return kept.last, values
+
+
+class Failed:
+    """Stands for the value of an expression that raised."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def logged(value: object, template: bool) -> str:
+    """The text of a logged value; that of a template is told as it is."""
+    if type(value) is Failed:
+        return value.text
+    if template and type(value) is str:
+        return format.clip(value.replace("\n", "\\n").replace("\r", "\\r"), format.LIMIT)
+    return told(value)
+
+
+_functions: Dict[Tuple[str, Tuple[str, ...]], Any] = {}
+
+
+def call(expression: str, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """The value of an expression with some variables, and else the names that the frame's file has."""
+    key = (expression, tuple(names))
+    code = _functions.get(key)
+    if code is None:
+        outer = compile(f"lambda {', '.join(names)}: (\n{expression}\n)", "<instr>", "eval", 0, True)
+        code = _functions[key] = [const for const in outer.co_consts if type(const) is type(outer)][0]
+    return FunctionType(code, frame.f_globals)(*values)
+
+
+def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> bool:
+    """Whether the condition of a site is true. An unbound name counts as false, what it raises is noted."""
+    expression = site.expression
+    if expression is None:
+        return True
+    try:
+        return bool(call(expression, frame, names, values))
+    except BaseException as error:
+        if was_sent(error):
+            raise
+        if not _is_unbound(error, 2):
+            report.raised(site, error)
+        return False
+
+
+def evaluated(site: Site, expression: str, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> object:
+    """The value of a logged expression, or what stands for it."""
+    try:
+        return call(expression, frame, names, values)
+    except BaseException as error:
+        if was_sent(error):
+            raise
+        return failure(site, error, expression)
+
+
+def failure(site: Site, error: BaseException, expression: str) -> Failed:
+    """What stands for the value of an expression that raised."""
+    name = format._name(type(error))
+    if isinstance(error, NameError):
+        return Failed("<unbound>")
+    report.raised(site, error, expression)
+    return Failed(f"<{name}: {format.clip(format._own_str(error), 80)}>")
+
+
+def _is_unbound(error: BaseException, depth: int) -> bool:
+    """A name of the expression itself is unbound: nothing that it calls raised."""
+    if not isinstance(error, NameError):
+        return False
+    traceback = error.__traceback__
+    for _ in range(depth):
+        traceback = traceback and traceback.tb_next
+    return traceback is None or traceback.tb_next is None
+
+
+# What each kind of place does. Each is a closure: a module's globals may be None when a probe fires at shutdown.
+
+
+def _line(site: Site) -> Any:
+    def probe(*values: Any) -> None:
+        if busy and ident() in busy:
+            return
+        hit(site, getframe(1), values)
+
+    return probe
+
+
+def _unbound(site: Site) -> Any:
+    def probe(*values: Any) -> bool:
+        if not isinstance(sys.exc_info()[1], NameError):
+            return True
+        if not busy or ident() not in busy:
+            hit(site, getframe(1), values)
+        return False
+
+    return probe
+
+
+def _after(site: Site) -> Any:
+    def probe(value: Any, *values: Any) -> Any:
+        if not busy or ident() not in busy:
+            if not site.hits or site.count < site.hits:
+                hit(site, getframe(1), values)
+        return value
+
+    return probe
+
+
+class Ticker:
+    """Fires before each item; its items are None."""
+
+    __slots__ = ("site", "values", "armed")
+
+    def __init__(self, site: Site, values: Tuple[Any, ...], armed: bool) -> None:
+        self.site = site
+        self.values = values
+        self.armed = armed
+
+    def __iter__(self) -> Iterator[None]:
+        return self
+
+    def __next__(self) -> None:
+        if not self.armed:
+            self.armed = True
+        elif not busy or ident() not in busy:
+            if not self.site.hits or self.site.count < self.site.hits:
+                hit(self.site, getframe(1), self.values)
+
+
+def _each(site: Site) -> Any:
+    def probe(iterable: Any, *values: Any) -> Looped:
+        return Looped(iterable, Ticker(site, values, site.kind == "each"))
+
+    return probe
+
+
+class Leaving:
+    """Fires when its `with` block is left. It never holds the frame: that would be a cycle."""
+
+    __slots__ = ("site", "values")
+
+    def __init__(self, site: Site, values: Tuple[Any, ...]) -> None:
+        self.site = site
+        self.values = values
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        self.left(getframe(1))
+
+    def __aenter__(self) -> Any:
+        return DONE
+
+    def __aexit__(self, *error: object) -> Any:
+        self.left(getframe(1))
+        return DONE
+
+    def left(self, frame: FrameType) -> None:
+        if not busy or ident() not in busy:
+            if not self.site.hits or self.site.count < self.site.hits:
+                hit(self.site, frame, self.values)
+
+
+def _leaving(site: Site) -> Any:
+    def probe(*values: Any) -> Leaving:
+        return Leaving(site, values)
+
+    return probe
+
+
+def _test(site: Site) -> Any:
+    def probe(*values: Any) -> bool:
+        frame = getframe(1)
+        names: Sequence[str] = site.names
+        if site.maybe:
+            found = with_bound(frame, site.maybe, dict(zip(names, values)))
+            names, values = tuple(found), tuple(found.values())
+        return holds(site, frame, names, values)
+
+    return probe
+
+
+def _raised(site: Site) -> Any:
+    def probe() -> bool:
+        error = sys.exc_info()[1]
+        if error is None or was_sent(error):
+            return True
+        if not _is_unbound(error, 0):
+            report.raised(site, error)
+        return False
+
+    return probe
+
+
+def _failed(site: Site) -> Any:
+    def probe() -> Failed:
+        error = sys.exc_info()[1]
+        if error is None or was_sent(error):
+            raise
+        return failure(site, error, site.expression or "")
+
+    return probe
+
+
+def _enter(site: Site) -> Any:
+    def probe(*values: Any) -> None:
+        if busy and ident() in busy:
+            return
+        try:
+            memory, values = memory_for(site, getframe(1), values)
+            if not site.reached:
+                first(site)
+            events.call(site, changes(site, memory, site.names, values))
+        except BaseException as error:
+            if must_rise(error):
+                raise
+
+    return probe
+
+
+def _value(site: Site) -> Any:
+    def probe(value: Any, *memory: Any) -> Any:
+        if not busy or ident() not in busy:
+            try:
+                events.value(site, told(value))
+            except BaseException as error:
+                if must_rise(error):
+                    raise
+        return value
+
+    return probe
+
+
+def _raise(site: Site) -> Any:
+    def probe(*memory: Any) -> None:
+        error = sys.exc_info()[1]
+        if error is None or busy and ident() in busy:
+            return
+        try:
+            name = format._name(type(error))
+            try:
+                message = guarded(error)
+            except BaseException as second:
+                if must_rise(second):
+                    raise
+                message = "?"
+            events.raises(site, name, message)
+        except BaseException as second:
+            if must_rise(second):
+                raise
+
+    return probe
+
+
+def guarded(error: BaseException) -> str:
+    """The text of an exception, while probes in it are silent."""
+    me = ident()
+    busy.add(me)
+    try:
+        return format.clip(format._own_str(error), format.LIMIT)
+    finally:
+        busy.discard(me)
+
+
+
+KINDS: Dict[str, Callable[[Site], Any]] = {
+    "line": _line,
+    "unbound": _unbound,
+    "after": _after,
+    "each": _each,
+    "again": _each,
+    "leaving": _leaving,
+    "test": _test,
+    "raised": _raised,
+    "failed": _failed,
+    "enter": _enter,
+    "return": _value,
+    "yield": _value,
+    "raise": _raise,
+}

@@ -1,0 +1,213 @@
+"""Where events go: standard error, a pipe or a device by one write for each, a file through a mapping.
+
+A mapped file keeps what was stored in it when the process dies, without a system call for each event. It grows by whole
+chunks, which are spaces up to a line break at the end; an event begins with the line break that ends the one before it.
+So the file is whole lines at any moment, of any number of processes, each in its own chunks, with spaces behind the last
+event of a chunk. When a process ends, the rest of its last chunk is cut off.
+"""
+
+from __future__ import annotations
+
+import sys
+from builtins import BaseException, ImportError, OSError, ValueError, bytes, getattr, int, len, max, str
+
+from . import events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional, Tuple
+
+try:
+    import posix as system
+except ImportError:
+    import nt as system  # type: ignore[import-not-found, no-redef]
+
+CHUNK = 1 << 16
+_CLOEXEC = getattr(system, "O_CLOEXEC", 0)
+_APPEND = system.O_WRONLY | system.O_CREAT | system.O_APPEND | _CLOEXEC
+# Descriptors of the log are out of the way of those that the program counts.
+_HIGH = 200
+
+
+def lost(data: bytes) -> None:
+    """The log has stopped."""
+
+
+class Stream:
+    """One write for each event: standard error as it was at the start, or a pipe, a terminal, a device."""
+
+    before, behind = "", "\n"
+
+    def __init__(self, path: Optional[str]) -> None:
+        self.path = path
+        self.fd = -1
+        self.inode: Tuple[int, int] = (0, 0)
+
+    def start(self) -> None:
+        """Opens it."""
+        if self.path is None:
+            self.keep(2, close=False)
+        else:
+            self.keep(system.open(self.path, _APPEND, 0o666), close=True)
+        events.NAMESPACE["write"] = self.write
+        events.NAMESPACE["full"] = lost
+
+    def keep(self, fd: int, close: bool) -> None:
+        try:
+            from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+            self.fd = fcntl(fd, F_DUPFD_CLOEXEC, _HIGH)
+        except ImportError:
+            self.fd = system.dup(fd)
+        if close:
+            system.close(fd)
+        found = system.fstat(self.fd)
+        self.inode = (found.st_dev, found.st_ino)
+
+    def write(self, data: bytes) -> None:
+        try:
+            try:
+                found = system.fstat(self.fd)
+                if (found.st_dev, found.st_ino) != self.inode:
+                    raise OSError(9, "its descriptor was closed by the program")
+            except OSError:
+                # A daemon closes what it does not know.
+                self.start()
+            while data:
+                data = data[system.write(self.fd, data) :]
+        except BlockingIOError:
+            self.wait(data)
+        except OSError as error:
+            stop(self.path or "standard error", error)
+
+    def wait(self, data: bytes) -> None:
+        """Writes to a pipe that the program made not to block."""
+        import select
+
+        while data:
+            select.select([], [self.fd], [])
+            try:
+                data = data[system.write(self.fd, data) :]
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                return stop(self.path or "standard error", error)
+
+    def forked(self) -> None:
+        """In a child."""
+
+    def close(self) -> None:
+        """At the end of the program."""
+
+
+class Mapped:
+    """A file that events are stored in through a mapping."""
+
+    before, behind = "\n", ""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.map: Any = None
+        self.end = 0
+
+    def start(self) -> None:
+        """Maps nothing before there is an event."""
+        events.NAMESPACE["write"] = self.full
+        events.NAMESPACE["full"] = self.full
+
+    def full(self, data: bytes) -> None:
+        """Stores the first event of a new chunk."""
+        try:
+            self.grow(len(data))
+        except OSError as error:
+            return stop(self.path, error)
+        # It stands at the beginning of a line.
+        self.map.write(data[1:])
+        events.NAMESPACE["write"] = self.map.write
+
+    def grow(self, needed: int) -> None:
+        import mmap
+
+        room = max(CHUNK, needed + 1)
+        fd = system.open(self.path, system.O_RDWR | system.O_CREAT | system.O_APPEND | _CLOEXEC, 0o666)
+        try:
+            _lock(fd)
+            begin = system.fstat(fd).st_size
+            # Up to the next page, so that mappings waste nothing.
+            end = -(-(begin + room) // mmap.PAGESIZE) * mmap.PAGESIZE
+            fill = b" " * (end - begin - 1) + b"\n"
+            try:
+                # Written, not only sized: a full disk is told here, and not by a signal when an event is stored.
+                while fill:
+                    fill = fill[system.write(fd, fill) :]
+            except OSError:
+                system.ftruncate(fd, begin)
+                raise
+            page = begin // mmap.ALLOCATIONGRANULARITY * mmap.ALLOCATIONGRANULARITY
+            # The line break at the end is not for events.
+            new = mmap.mmap(fd, end - 1 - page, offset=page)
+            new.seek(begin - page)
+        finally:
+            system.close(fd)
+        self.map, self.page, self.end = new, page, end
+
+    def forked(self) -> None:
+        """The chunk is the parent's."""
+        self.map = None
+        self.start()
+
+    def close(self) -> None:
+        """Cuts off what is left of the last chunk, if no other process has one behind it."""
+        if self.map is None:
+            return
+        used = self.page + self.map.tell()
+        try:
+            fd = system.open(self.path, system.O_RDWR | _CLOEXEC)
+            try:
+                _lock(fd)
+                if system.fstat(fd).st_size == self.end:
+                    system.lseek(fd, used, 0)
+                    system.write(fd, b"\n")
+                    system.ftruncate(fd, used + 1)
+                    self.map = None
+            finally:
+                system.close(fd)
+        except OSError:
+            pass
+        # What comes now, at shutdown, takes a chunk of its own.
+        self.map = None
+        self.start()
+
+
+def _lock(fd: int) -> None:
+    """Until the descriptor is closed no other process of the run changes the file's size."""
+    try:
+        from fcntl import LOCK_EX, flock
+    except ImportError:
+        return
+    try:
+        flock(fd, LOCK_EX)
+    except OSError:
+        pass  # some network file systems have none
+
+
+def chosen(path: Optional[str]) -> Any:
+    """The log for a path; None is standard error."""
+    if path is None:
+        return Stream(None)
+    path = path.replace("{pid}", str(system.getpid()))
+    try:
+        is_file = (system.stat(path).st_mode & 0o170000) == 0o100000
+    except OSError:
+        is_file = True
+    return Mapped(path) if is_file else Stream(path)
+
+
+def stop(name: str, error: OSError) -> None:
+    """No more events: a full disk, a closed pipe. Said once."""
+    events.NAMESPACE["write"] = events.NAMESPACE["full"] = lost
+    text = f"instr: the log stops here: cannot write to {name}: {error.strerror}\n"
+    try:
+        system.write(2, text.encode("utf-8", "backslashreplace"))
+    except (OSError, BaseException):
+        pass

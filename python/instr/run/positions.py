@@ -1,0 +1,99 @@
+"""Moves the positions of a rewritten tree back to those of the source.
+
+A unit's map is in lines and columns (bytes of UTF-8, as in trees), lines from 1:
+
+    "shifts":    [[first line of the text, by how much its lines are further down], …]
+    "segments":  {line of the text: [[column, column in the source, 1 if inserted else 0], …]}
+
+A line without segments is one of the source as it was. What was inserted gets no place at all where CPython knows such
+code (3.11 and later), so that no tracer takes it for a line of the program; else the place where it was inserted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, List, Tuple
+
+    Segments = Dict[int, List[Tuple[int, int, int]]]
+
+_NOWHERE = sys.version_info >= (3, 11)
+
+
+class Map:
+    """Places of the text to places of the source."""
+
+    def __init__(self, shifts: List[Tuple[int, int]], segments: Segments) -> None:
+        self.shifts = shifts
+        self.segments = segments
+        # Above it nothing has moved.
+        self.first = min([line for line, shift in shifts] + list(segments), default=sys.maxsize)
+
+    def line(self, line: int) -> int:
+        """The line of the source."""
+        low, high = 0, len(self.shifts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.shifts[middle][0] <= line:
+                low = middle + 1
+            else:
+                high = middle
+        return line - self.shifts[low - 1][1] if low else line
+
+    def place(self, line: int, column: int) -> Tuple[int, int, bool]:
+        """Line and column in the source, and whether what begins there was inserted."""
+        found = self.segments.get(line)
+        if found is None:
+            return self.line(line), column, False
+        begin, source, inserted = found[0]
+        for segment in found:
+            if segment[0] > column:
+                break
+            begin, source, inserted = segment
+        return self.line(line), source if inserted else source + column - begin, bool(inserted)
+
+    def end(self, line: int, column: int) -> Tuple[int, int, bool]:
+        """As `place`, for the end of what ends there."""
+        if column == 0:
+            return self.place(line, 0)
+        number, at, inserted = self.place(line, column - 1)
+        return number, at if inserted else at + 1, inserted
+
+
+def move_back(tree: Any, map: Map, ours: Callable[[Any], Any]) -> None:
+    """Moves all nodes of `tree`. `ours` may replace a name that was inserted, in place, and tells whether it did."""
+    first = map.first
+    rest = [tree]
+    while rest:
+        node = rest.pop()
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                for child in value:
+                    if hasattr(child, "_fields"):
+                        rest.append(child)
+            elif hasattr(value, "_fields"):
+                rest.append(value)
+        line = getattr(node, "lineno", None)
+        if line is None:
+            continue
+        end_line = node.end_lineno
+        if end_line is None:
+            end_line = line
+        if end_line < first:
+            continue
+        number, column, inserted = map.place(line, node.col_offset)
+        if node.end_col_offset is None:
+            end_number, end_column, end_inserted = number, column, inserted
+        else:
+            end_number, end_column, end_inserted = map.end(end_line, node.end_col_offset)
+        if inserted:
+            ours(node)
+        if inserted and end_inserted and _NOWHERE:
+            number = end_number = column = end_column = -1
+        node.lineno = number
+        node.col_offset = column
+        node.end_lineno = end_number
+        node.end_col_offset = end_column

@@ -1,0 +1,111 @@
+"""What is said when the program ends: which probes were never reached, which conditions raised.
+
+A process says what it knows of itself; that a child reached a line, it tells its parent by a byte in a file that both
+have, one for each place.
+"""
+
+from __future__ import annotations
+
+import sys
+from builtins import BaseException, OSError, bool, len, str, type
+
+from .. import format
+from . import events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional, Set, Tuple
+
+    from .hits import Site
+
+SITES: List[Site] = []
+# By expression, path, line: how often, and the first message.
+RAISED: Dict[Tuple[str, str, int], List[Any]] = {}
+_PROBES = ("line", "after", "each", "again", "leaving", "enter")
+# The file of reached lines, open in every process of a run.
+_reached_file: Optional[str] = None
+_tells = False
+# Why a file could not be given its probes.
+PROBLEMS: List[str] = []
+
+
+def share(path: Optional[str], is_main: bool) -> None:
+    """Sets the file in which children tell what they reached."""
+    global _reached_file, _tells
+    _reached_file, _tells = path, not is_main
+    if _tells:
+        for site in SITES:
+            if site.reached:
+                reach(site)
+
+
+def reach(site: Site) -> None:
+    """Notes the first hit of a site in this process."""
+    if _reached_file is None or not _tells:
+        return
+    try:
+        import posix
+
+        fd = posix.open(_reached_file, posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC, 0o600)
+        try:
+            posix.write(fd, f"{site.path}:{site.line}\n".encode("utf-8", "surrogateescape"))
+        finally:
+            posix.close(fd)
+    except OSError:
+        pass
+
+
+def raised(site: Site, error: BaseException, expression: Optional[str] = None) -> None:
+    """Counts an exception in one of the user's expressions."""
+    key = (expression or site.expression or "", site.path, site.line)
+    found = RAISED.get(key)
+    if found is None:
+        from .hits import guarded
+
+        try:
+            message = guarded(error)
+        except BaseException:
+            message = "?"
+        name = format._name(type(error))
+        RAISED[key] = [1, f"{name}: {message}" if message else name]
+    else:
+        found[0] += 1
+
+
+def lines(wanted: Dict[str, List[int]], others: Set[str]) -> List[str]:
+    """All there is to say. `wanted`: the lines with probes of each file; `others`: what other processes reached."""
+    out = list(PROBLEMS)
+    known = {site.path for site in SITES}
+    for path in wanted:
+        if path not in known and not any(text.rpartition(":")[0] == path for text in others):
+            if not any(path in problem for problem in PROBLEMS):
+                out.append(f"{path} was never loaded: its probes did not run")
+    reached: Dict[Tuple[str, int], bool] = {}
+    for site in SITES:
+        if site.kind in _PROBES:
+            key = (site.path, site.line)
+            reached[key] = reached.get(key, False) or site.reached or f"{site.path}:{site.line}" in others
+    missed: Dict[str, List[int]] = {}
+    for (path, line), was in reached.items():
+        if not was:
+            missed.setdefault(path, []).append(line)
+    for path, numbers in missed.items():
+        word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
+        out.append(f"{path}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never reached")
+    for (expression, path, line), (count, message) in RAISED.items():
+        times = "once" if count == 1 else f"{count} times"
+        out.append(f"{path}:{line}: `{expression}` raised {times}, first {message}")
+    return out
+
+
+def read_others() -> Set[str]:
+    """What any process of this run reached."""
+    if _reached_file is None:
+        return set()
+    try:
+        from io import open
+
+        with open(_reached_file, encoding="utf-8", errors="surrogateescape") as file:
+            return set(file.read().split("\n"))
+    except OSError:
+        return set()

@@ -1,0 +1,61 @@
+"""The beginning of a script with probes: its code runs this before anything else, in its own frame.
+
+CPython was given a compiled file; here everything gets the look of the script.
+"""
+
+from __future__ import annotations
+
+import sys
+from builtins import getattr, list, str, type
+
+from . import loader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List
+
+try:
+    import posix as system
+except ImportError:
+    import nt as system  # type: ignore[import-not-found, no-redef]
+
+
+def begin(main: Dict[str, Any], holder: List[Any]) -> None:
+    """Fills the table, and mends `__main__` and `sys`."""
+    key, path, filename = main["key"], main["path"], main["filename"]
+    holder[:] = loader.table(path, main["entries"], main["frames"])
+    compiled = sys.argv[0]
+    sys.argv[0] = main["argv0"]
+    module = sys.modules["__main__"].__dict__
+    kind = main["kind"]
+    if kind == "script":
+        from _frozen_importlib_external import SourceFileLoader
+
+        module["__file__"] = filename
+        module["__loader__"] = SourceFileLoader("__main__", filename)
+    else:
+        from _frozen_importlib import BuiltinImporter
+
+        module["__loader__"] = BuiltinImporter
+        if kind == "stdin":
+            module["__file__"] = "<stdin>"
+        else:
+            module.pop("__file__", None)
+            module.pop("__cached__", None)
+    if not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
+        sys.path[0] = main["path0"]
+    original: List[str] = getattr(sys, "orig_argv", [])
+    if compiled in original:
+        at = original.index(compiled)
+        original[at : at + 1] = main["argument"]
+    if kind == "command" and sys.version_info >= (3, 13):
+        _show_source(filename, loader.read_unit(key)["source"])
+    if main["noisy"]:
+        loader.unit.warns(loader.read_unit(key)["source"], filename)
+
+
+def _show_source(filename: str, source: str) -> None:
+    """Since 3.13 tracebacks show the lines of `-c`."""
+    import linecache
+
+    linecache._register_code(sys._getframe(3).f_code, source, filename)  # type: ignore[attr-defined]

@@ -1,0 +1,230 @@
+"""From a unit, the file with probes that Rust wrote, to code.
+
+The table of a unit's probes takes the place of a constant: it is in no namespace. A tuple of functions where the code
+is made in this process; for a script, whose code CPython reads from a file, a list that is filled when it starts.
+"""
+
+from __future__ import annotations
+
+import _ast
+import sys
+from _warnings import filters as _filters
+
+from .positions import Map, move_back
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Dict, List, Optional, Tuple
+
+_ONLY_AST = 0x400
+# A constant that no source has: frozensets come from `in {…}` alone, and those are never subscripted.
+HOLDER = frozenset(("@instr",))
+LAUNCH = frozenset(("@instr launch",))
+_HIDDEN = "@"
+
+
+class Unit:
+    """A file with probes."""
+
+    def __init__(self, data: Dict[str, Any]) -> None:
+        self.path: str = data["path"]
+        self.source: str = data["source"]
+        self.text: str = data["text"]
+        self.name: str = data["name"]
+        segments = {int(line): [tuple(s) for s in found] for line, found in data["segments"].items()}
+        self.map = Map([tuple(shift) for shift in data["shifts"]], segments)
+        self.entries: List[Dict[str, Any]] = data["entries"]
+        self.frames: List[List[str]] = data["frames"]
+
+    def compiled(self, filename: str, optimize: int = -1, main: bool = False) -> Tuple[CodeType, bool]:
+        """The code, with HOLDER in place of the table, and whether CPython warns of something in the source.
+
+        Those warnings are given as they would be without probes.
+        """
+        noisy = warns(self.source, filename, optimize)
+        tree = self.tree(filename)
+        if main:
+            _add_launch(tree)
+        with Silence():
+            return compile(tree, filename, "exec", 0, True, optimize), noisy
+
+    def tree(self, filename: str) -> Any:
+        """The tree of the text, with the positions of the source."""
+        with Silence():
+            tree: Any = compile(self.text, filename, "exec", _ONLY_AST, True)
+        if type(tree).__name__ == "Module":
+            move_back(tree, self.map, self._rename)
+            self._enclose(tree)
+        return tree
+
+    def _rename(self, node: Any) -> None:
+        """Names that were inserted and belong to nobody."""
+        kind = type(node).__name__
+        if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
+            node.value = _constant(HOLDER, node.value)
+        elif kind == "Name" and node.id.startswith(self.name):
+            node.id = _HIDDEN + node.id[len(self.name) :]
+
+    def _enclose(self, tree: Any) -> None:
+        """Puts what follows the entry of a function whose calls are told into a `try`."""
+        raises = {site: entry["of"] for site, entry in enumerate(self.entries, 1) if entry["kind"] == "enter"}
+        if not raises:
+            return
+        rest = [tree]
+        while rest:
+            node = rest.pop()
+            for field in ("body", "orelse", "handlers", "finalbody", "cases"):
+                found = getattr(node, field, None)
+                if isinstance(found, list):
+                    rest += found
+            if type(node).__name__ in ("FunctionDef", "AsyncFunctionDef"):
+                for index, stmt in enumerate(node.body):
+                    site = _site(stmt)
+                    if site in raises and index + 1 < len(node.body):
+                        guarded = node.body[index + 1 :]
+                        node.body[index + 1 :] = [self._try(stmt, guarded, raises[site])]
+                        break
+
+    def _try(self, entry: Any, body: List[Any], site: int) -> Any:
+        call = _node("Call", entry)
+        call.func = _node("Subscript", entry)
+        call.func.value = _constant(HOLDER, entry)
+        call.func.slice = _constant(site, entry)
+        if sys.version_info < (3, 9):
+            index = _ast_type("Index")()
+            index.value = call.func.slice
+            call.func.slice = index
+        call.func.ctx = _ast_type("Load")()
+        # The memory, where the entry passes it, comes first.
+        call.args = [a for a in entry.value.args[:1] if getattr(a, "id", "").startswith(_HIDDEN)]
+        call.keywords = []
+        tell = _node("Expr", entry)
+        tell.value = call
+        again = _node("Raise", entry)
+        again.exc = again.cause = None
+        handler = _node("ExceptHandler", entry)
+        handler.type = None
+        handler.name = None
+        handler.body = [tell, again]
+        enclosing = _node("Try", entry)
+        enclosing.body = body
+        enclosing.handlers = [handler]
+        enclosing.orelse = []
+        enclosing.finalbody = []
+        return enclosing
+
+
+def _site(stmt: Any) -> Optional[int]:
+    """The place in the table that a statement calls, if it does."""
+    subscript = getattr(getattr(stmt, "value", None), "func", None)
+    if type(subscript).__name__ != "Subscript" or getattr(subscript.value, "value", None) is not HOLDER:
+        return None
+    index = subscript.slice
+    index = getattr(index, "value", index)
+    site: int = getattr(index, "value", index)
+    return site
+
+
+def _ast_type(name: str) -> Any:
+    return getattr(_ast, name)
+
+
+def _node(kind: str, place: Any) -> Any:
+    node = _ast_type(kind)()
+    for name in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
+        setattr(node, name, getattr(place, name))
+    return node
+
+
+def _constant(value: object, place: Any) -> Any:
+    constant = _node("Constant", place)
+    constant.value = value
+    constant.kind = None
+    return constant
+
+
+def _add_launch(tree: Any) -> None:
+    """`exec(LAUNCH, {"table": HOLDER})` before the first statement that can be preceded."""
+    at = 0
+    for stmt in tree.body:
+        kind = type(stmt).__name__
+        is_docstring = at == 0 and kind == "Expr" and isinstance(getattr(stmt.value, "value", None), str)
+        is_future = kind == "ImportFrom" and stmt.module == "__future__" and not stmt.level
+        if not is_docstring and not is_future:
+            break
+        at += 1
+    if at < len(tree.body):
+        place = tree.body[at]
+    elif tree.body:
+        place = tree.body[-1]
+    else:
+        place = _ast_type("Pass")()
+        place.lineno = place.end_lineno = 1
+        place.col_offset = place.end_col_offset = 0
+    names = _node("Dict", place)
+    names.keys = [_constant("table", place)]
+    names.values = [_constant(HOLDER, place)]
+    call = _node("Call", place)
+    call.func = _node("Name", place)
+    call.func.id = "exec"
+    call.func.ctx = _ast_type("Load")()
+    call.args = [_constant(LAUNCH, place), names]
+    call.keywords = []
+    launch = _node("Expr", place)
+    launch.value = call
+    tree.body.insert(at, launch)
+
+
+def bound(code: CodeType, values: Dict[object, object]) -> CodeType:
+    """The code, and all code in it, with other constants in place of some."""
+    consts: List[Any] = []
+    changed = False
+    for const in code.co_consts:
+        new: Any = const
+        if type(const) is frozenset and const in values:
+            new = values[const]
+        elif type(const) is type(code):
+            new = bound(const, values)
+        changed = changed or new is not const
+        consts.append(new)
+    return code.replace(co_consts=tuple(consts)) if changed else code
+
+
+def warns(source: str, filename: str, optimize: int = -1) -> bool:
+    """Compiles a source for its warnings alone; whether there are any."""
+    watch = _Watch()
+    filters: Any = getattr(sys.modules.get("warnings"), "filters", _filters)
+    item = ("ignore", None, Warning, watch, 0)
+    filters.insert(0, item)
+    try:
+        compile(source, filename, "exec", 0, True, optimize)
+    finally:
+        filters.remove(item)
+    return watch.seen
+
+
+class _Watch:
+    """Stands for the pattern of a module's name in a filter of warnings: it never matches."""
+
+    seen = False
+
+    def match(self, name: str) -> bool:
+        self.seen = True
+        return False
+
+
+class Silence:
+    """No warning comes from the compiler: what it says of the source, it says elsewhere."""
+
+    def __enter__(self) -> None:
+        # Unlike `catch_warnings` it leaves alone what other threads warn of, unless that comes from a compiler.
+        self.filters: Any = getattr(sys.modules.get("warnings"), "filters", _filters)
+        self.item = ("ignore", None, SyntaxWarning, None, 0)
+        self.other = ("ignore", None, DeprecationWarning, None, 0)
+        self.filters.insert(0, self.item)
+        self.filters.insert(0, self.other)
+
+    def __exit__(self, *error: object) -> None:
+        self.filters.remove(self.item)
+        self.filters.remove(self.other)

@@ -1,0 +1,105 @@
+"""Starts instr in an interpreter of a run: the main one and all that it starts. Then the real module of this name.
+
+Any Python may come by here, so this file is plain old Python.
+"""
+
+import sys
+
+
+def _names():
+    """The modules, each behind those that it imports."""
+    parts = ["guard", "format", "sinks", "strip", "original", "elsewhere", "frames", "loops"]
+    run = ["positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot"]
+    return [("", True)] + [(name, False) for name in parts] + [("run", True)] + [("run." + name, False) for name in run]
+
+
+def _bundle(runtime):
+    """The modules' code for this interpreter: from the cache, or compiled and put there."""
+    import marshal
+    from _io import open
+
+    tag = "%s-%x" % (sys.implementation.cache_tag, sys.hexversion)
+    path = "%s/bundle.%s.bin" % (runtime, tag)
+    try:
+        with open(path, "rb") as file:
+            return marshal.loads(file.read())
+    except (OSError, ValueError, EOFError, TypeError):
+        pass
+    modules = []
+    for name, is_package in _names():
+        relative = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
+        relative = relative.lstrip("/")
+        with open("%s/instr/%s" % (runtime, relative), encoding="utf-8") as file:
+            code = compile(file.read(), "<instr %s>" % relative, "exec", 0, True, 2)
+        modules.append((name, is_package, code))
+    try:
+        import posix
+
+        temporary = "%s.%d.tmp" % (path, posix.getpid())
+        with open(temporary, "wb") as file:
+            file.write(marshal.dumps(modules))
+        posix.replace(temporary, path)
+    except (ImportError, OSError):
+        pass
+    return modules
+
+
+def load(runtime):
+    """Runs the modules, under names that nobody can import, and returns the last ones by name."""
+    loaded = {}
+    prefix = "@instr"
+    try:
+        for name, is_package, code in _bundle(runtime):
+            full = prefix + "." + name if name else prefix
+            module = type(sys)(full)
+            module.__package__ = full if is_package else full.rpartition(".")[0]
+            if is_package:
+                module.__path__ = []
+            sys.modules[full] = loaded[name] = module
+            exec(code, module.__dict__)
+            if name:
+                parent, _, last = full.rpartition(".")
+                setattr(sys.modules[parent], last, module)
+    finally:
+        for full in [full for full in sys.modules if full == prefix or full.startswith(prefix + ".")]:
+            del sys.modules[full]
+    return loaded
+
+
+def start(runtime):
+    """Reads what the run is about and starts; the module that a script begins with."""
+    import posix
+    from _io import open
+
+    run, _, path = posix.environ[b"INSTR_RUN"].decode("utf-8", "surrogateescape").partition(":")
+    with open(path, encoding="utf-8") as file:
+        session = eval(file.read(), {"true": True, "false": False, "null": None})
+    if session["python"] != [sys.implementation.name, sys.version_info[0], sys.version_info[1]]:
+        return None
+    loaded = load(runtime)
+    session["run"] = run
+    session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
+    loaded["run.boot"].start(session, session["units"])
+    return loaded["run.start"]
+
+
+def main(here):
+    runtime = here.rpartition("/")[0]
+    if here in sys.path:
+        sys.path.remove(here)
+    if sys.version_info < (3, 8):
+        return
+    import posix
+
+    if b"INSTR_RUN" in posix.environ:
+        begin = start(runtime)
+        if begin is not None and sys.argv and sys.argv[0].endswith(".instr.pyc"):
+            sys.modules["@instr.start"] = begin
+
+
+if __name__ == "sitecustomize":
+    try:
+        main(__file__.rpartition("/")[0])
+    finally:
+        sys.modules.pop("sitecustomize", None)
+    import sitecustomize  # the next one; where there is none, `site` knows what to do with the error

@@ -1,0 +1,456 @@
+//! `instr run`: a program with probes that are put in while it is loaded.
+//!
+//! All that can be decided is decided here, before the program starts: what each file with probes becomes is written to
+//! the cache, the loader in Python only compiles it. Then this process turns into the interpreter.
+
+mod cache;
+mod interpreter;
+mod locations;
+pub(super) mod program;
+mod unit;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+use std::{env, io};
+
+use bumpalo::Bump;
+use serde::Serialize;
+
+use super::args::{LogFormat, RunArgs};
+use super::console::{Console, UsageError, reason};
+use super::exit_code::ExitCode;
+use super::expression::{self, Parsed};
+use super::input::Input;
+use super::prepare::{Text, findings, impossible, parse, settle};
+use crate::lines::PythonVersion;
+use crate::output::{Finding, Severity};
+use crate::plan::{FunctionPattern, Layout, Request};
+use crate::rewrite::load::load;
+use crate::runtime;
+use crate::source::SourceFile;
+use interpreter::Interpreter;
+use locations::{Target, Whose};
+use program::Program;
+use unit::{Main, Unit};
+
+/// Names whose values stay in the frame.
+const SECRETS: [&str; 9] = [
+    "*password*", "*passwd*", "*passphrase*", "*secret*", "*token", "*api_key*", "*apikey*", "*private_key*",
+    "*credential*",
+];
+
+/// What all processes of a run know.
+#[derive(Serialize)]
+struct Session {
+    python: (String, u32, u32),
+    /// The folder of the units.
+    units: String,
+    /// By path: the unit, and the file's size and time of change.
+    files: BTreeMap<String, (String, u64, u64)>,
+    /// The files with probes, and how the command line names them.
+    wanted: BTreeMap<String, String>,
+    output: Option<String>,
+    format: &'static str,
+    /// None is 0.
+    max_repr: u32,
+}
+
+pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
+    let program = program_of(args)?;
+    let output = output(args)?;
+    let place = runtime::cached().map_err(|error| {
+        UsageError::new(format!("cannot write to the cache: {}", reason(&error))).help("set XDG_CACHE_HOME")
+    })?;
+    let cache = place.parent().unwrap_or(&place).to_path_buf();
+    let interpreter = Interpreter::find(args.python.as_deref(), &cache)?;
+    let version = interpreter.supported()?;
+    let request = match request(args) {
+        Ok(request) => request,
+        Err(finding) => return failed(&[*finding], console),
+    };
+    let isolated = ignores_environment(args);
+    let targets = locations::targets(args, &program, &interpreter, &request)?;
+    let run = Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, isolated };
+    let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None };
+    for target in &targets {
+        if let Err(findings) = run.target(target, &mut prepared, console) {
+            return failed(&findings, console);
+        }
+    }
+    if isolated && prepared.main.is_none() {
+        match &program {
+            Program::Script(_) | Program::Command(_) | Program::Stdin => {
+                let target = Target { whose: Whose::Main, name: String::new(), request: Request::default() };
+                if let Err(findings) = run.target(&target, &mut prepared, console) {
+                    return failed(&findings, console);
+                }
+            }
+            _ => {
+                let message = "`-E`, `-I` and `-S` leave no way into the program but for a script, `-c` and `-`";
+                return Err(UsageError::new(message).help("name the file itself"));
+            }
+        }
+    }
+    if let Some(output) = &output {
+        fresh(output)?;
+    }
+    run.execute(&place, &prepared)
+}
+
+fn failed(findings: &[Finding], console: &mut Console) -> Result<(), UsageError> {
+    findings.iter().for_each(|finding| console.finding(finding));
+    console.raise(ExitCode::Failure);
+    Ok(())
+}
+
+fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
+    Ok(match (&args.module, &args.command, args.program.first()) {
+        (Some(module), _, _) => Program::Module(module.clone()),
+        (_, Some(code), _) => Program::Command(code.clone()),
+        (_, _, Some(script)) if script == "-" => Program::Stdin,
+        (_, _, Some(script)) if program::is_container(script) => Program::Container(script.clone()),
+        (_, _, Some(script)) if !Path::new(script).exists() => {
+            return Err(UsageError::new(format!("there is no file {}", script.display())));
+        }
+        (_, _, Some(script)) => Program::Script(script.clone()),
+        _ => {
+            let message = "which program?";
+            return Err(UsageError::new(message).help("`instr run --lines 3 f.py`, or `-m MODULE`, `-c CODE`, `-`"));
+        }
+    })
+}
+
+/// What is asked of every file, but for the lines.
+fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
+    let condition = args.condition.as_deref().map(|text| expression::expression("--if", text)).transpose()?;
+    let mut log: Vec<Parsed> = Vec::new();
+    for text in &args.log {
+        log.extend(expression::list("--log", text)?);
+    }
+    let pattern = |text: &str| text.parse::<FunctionPattern>().ok();
+    let redact: Vec<FunctionPattern> = match args.no_redact {
+        true => Vec::new(),
+        false => SECRETS.into_iter().filter_map(pattern).chain(args.redact.iter().cloned()).collect(),
+    };
+    for parsed in &log {
+        let secret = parsed.words.iter().find(|word| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase())));
+        if let Some(word) = secret {
+            let message = format!("`--log {}` would show `{word}`, which has the name of a secret", parsed.expression.text);
+            return Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")));
+        }
+    }
+    Ok(Request {
+        condition: condition.map(|parsed| parsed.expression),
+        log: log.into_iter().map(|parsed| parsed.expression).collect(),
+        hits: args.hits,
+        every: args.every,
+        redact,
+        layout: Layout::OwnLines,
+        ..Request::default()
+    })
+}
+
+/// Where the log goes: an absolute path, as the program may change its folder.
+fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
+    let Some(path) = &args.output else { return Ok(None) };
+    if path.as_os_str() == "-" {
+        return Err(UsageError::new("standard output is the program's").help("without `-o` the log goes to standard error"));
+    }
+    let path = env::current_dir().unwrap_or_default().join(path);
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if path.is_dir() || !folder.is_dir() {
+        let what = if path.is_dir() { "is a folder" } else { "is in no folder that exists" };
+        return Err(UsageError::new(format!("cannot write the log to {}: it {what}", path.display())));
+    }
+    Ok(Some(path))
+}
+
+/// A new file in the place of one from before: a program that still writes to that one keeps it.
+fn fresh(path: &Path) -> Result<(), UsageError> {
+    if path.to_string_lossy().contains("{pid}") {
+        return Ok(());
+    }
+    // What is behind a link is the file that is meant.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let special = fs::metadata(&path).is_ok_and(|found| !found.is_file());
+    let made = || -> io::Result<()> {
+        if !special {
+            if path.exists() {
+                fs::remove_file(&path)?;
+            }
+            fs::File::create(&path)?;
+        }
+        Ok(())
+    };
+    made().map_err(|error| UsageError::new(format!("cannot write the log to {}: {}", path.display(), reason(&error))))
+}
+
+/// Some option keeps the interpreter from looking at the environment, or from running `site`.
+fn ignores_environment(args: &RunArgs) -> bool {
+    args.interpreter.python_option.iter().any(|option| {
+        let option = option.to_string_lossy();
+        option.starts_with('-') && !option.starts_with("--") && option.contains(['E', 'I', 'S'])
+    })
+}
+
+struct Run<'r> {
+    args: &'r RunArgs,
+    program: &'r Program,
+    interpreter: &'r Interpreter,
+    version: PythonVersion,
+    cache: &'r Path,
+    isolated: bool,
+}
+
+struct Prepared {
+    session: Session,
+    /// The compiled main program.
+    main: Option<PathBuf>,
+}
+
+type Failed = Vec<Finding>;
+
+impl Run<'_> {
+    fn session(&self, output: Option<&Path>) -> Result<Session, UsageError> {
+        let about = &self.interpreter.about;
+        let output = match output.map(|path| path.to_str()) {
+            Some(None) => return Err(UsageError::new("the log's path must be Unicode")),
+            Some(Some(text)) => Some(text.to_owned()),
+            None => None,
+        };
+        Ok(Session {
+            python: (about.implementation.clone(), about.version.0, about.version.1),
+            units: self.units().display().to_string(),
+            files: BTreeMap::new(),
+            wanted: BTreeMap::new(),
+            output,
+            format: match self.args.format {
+                LogFormat::Text => "text",
+                LogFormat::Jsonl => "jsonl",
+            },
+            max_repr: self.args.max_repr.0.unwrap_or(0),
+        })
+    }
+
+    fn units(&self) -> PathBuf {
+        self.cache.join(format!("units-{}", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// Rewrites one file, and writes what becomes of it.
+    fn target(&self, target: &Target, prepared: &mut Prepared, console: &mut Console) -> Result<(), Failed> {
+        let one = |finding: Box<Finding>| vec![*finding];
+        let source = match (&target.whose, self.program) {
+            (Whose::Main, Program::Command(code)) => {
+                let bytes = code.to_string_lossy().into_owned().into_bytes();
+                SourceFile::new("<string>", bytes).map_err(|e| vec![Finding::undecodable("<string>", e)])?
+            }
+            (Whose::Main, Program::Stdin) => Input::Stdin(None).read().map_err(one)?,
+            (Whose::Main, Program::Script(path)) => Input::File(path.into()).read().map_err(one)?,
+            (Whose::Main, _) => return Ok(()),
+            (Whose::File(path), _) => {
+                let bytes = fs::read(path).map_err(|e| vec![super::input::cannot("read", &target.name, &e)])?;
+                SourceFile::new(target.name.clone(), bytes).map_err(|e| vec![Finding::undecodable(&target.name, e)])?
+            }
+        };
+        let text = Text::new(&source);
+        let arena = Bump::new();
+        let module = parse(&text, &arena).map_err(one)?;
+        let place = |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
+        let settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
+            .map_err(|error| vec![impossible(&error, &text)])?;
+        let mut found = findings(&settled.plan, &text);
+        found.extend(settled.plan.unmatched.iter().map(|p| super::inject::no_function(p).in_file(source.name())));
+        found.extend(settled.plan.hidden.iter().map(|(line, name, function)| {
+            let message = format!("`{name}` is a variable around `{function}`, which does not use it: it cannot be seen there");
+            text.line_finding(Severity::Error, *line, "hidden", message)
+        }));
+        if found.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(found);
+        }
+        if console.verbose() {
+            found.iter().for_each(|finding| console.finding(finding));
+        }
+        let loaded = load(&module, source.text(), &settled.plan, &target.request)
+            .map_err(|error| vec![impossible(&error, &text)])?;
+        let main = self.main(&target.whose).map_err(one)?;
+        let path = match (&target.whose, self.program) {
+            (Whose::File(path), _) => path.clone(),
+            (Whose::Main, Program::Script(path)) => absolute(path.as_ref()).display().to_string(),
+            (Whose::Main, Program::Command(_)) => "<string>".to_owned(),
+            (Whose::Main, _) => "<stdin>".to_owned(),
+        };
+        let is_main = main.is_some();
+        let unit = Unit::new(&path, source.text(), &loaded, main);
+        let document = serde_json::to_vec(&unit).unwrap_or_default();
+        let key = cache::digest(&document);
+        let folder = self.units();
+        let file = folder.join(format!("{key}.json"));
+        let io = |error: io::Error| vec![super::input::cannot("write", &file.display().to_string(), &error)];
+        if !file.exists() {
+            cache::write(&file, &document).map_err(io)?;
+        }
+        if !loaded.entries.is_empty() {
+            prepared.session.wanted.insert(path.clone(), target.name.clone());
+        }
+        if let Ok(found) = fs::metadata(&path)
+            && !loaded.entries.is_empty()
+        {
+            let changed = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            let changed = changed.map_or(0, |time| time.as_nanos() as u64);
+            prepared.session.files.insert(path, (key.clone(), found.len(), changed));
+        }
+        if is_main {
+            prepared.main = self.compile(&file, &key).map_err(io)?;
+        }
+        Ok(())
+    }
+
+    /// How the main program is to look.
+    fn main(&self, whose: &Whose) -> Result<Option<Main>, Box<Finding>> {
+        if *whose != Whose::Main {
+            return Ok(None);
+        }
+        let unicode = |text: &OsString| {
+            let finding = || Finding::new(Severity::Error, "usage", "the program's name must be Unicode");
+            text.to_str().map(str::to_owned).ok_or_else(|| Box::new(finding()))
+        };
+        Ok(Some(match self.program {
+            Program::Script(path) => {
+                let argv0 = unicode(path)?;
+                // Since 3.9 it is absolute, as it stands.
+                let filename = match self.version < PythonVersion::PY39 {
+                    true => argv0.clone(),
+                    false => env::current_dir().unwrap_or_default().join(&argv0).display().to_string(),
+                };
+                let real = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+                let path0 = real.parent().map_or_else(String::new, |folder| folder.display().to_string());
+                Main { kind: "script", filename, argv0: argv0.clone(), path0, argument: vec![argv0] }
+            }
+            Program::Command(code) => Main {
+                kind: "command",
+                filename: "<string>".to_owned(),
+                argv0: "-c".to_owned(),
+                path0: String::new(),
+                argument: vec!["-c".to_owned(), unicode(code)?],
+            },
+            Program::Stdin => Main {
+                kind: "stdin",
+                filename: "<stdin>".to_owned(),
+                argv0: "-".to_owned(),
+                path0: String::new(),
+                argument: vec!["-".to_owned()],
+            },
+            Program::Container(_) | Program::Module(_) => return Ok(None),
+        }))
+    }
+
+    /// The compiled main program; none if CPython does not accept it: the untouched one will say why.
+    fn compile(&self, unit: &Path, key: &str) -> io::Result<Option<PathBuf>> {
+        let level = self.optimize();
+        let compiled = self.units().join(format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag));
+        if !compiled.exists() {
+            let build = runtime::cached()?.join("site/build.py");
+            let mut command = Command::new(&self.interpreter.path);
+            // -S -E: nothing of the user's is run, and it is quick. Warnings are as the program has them.
+            command.args(["-S", "-E"]).args(self.options()).arg(build).arg(unit).arg(&compiled);
+            let status = command.arg(level.to_string()).stdin(Stdio::null()).status()?;
+            if !compiled.exists() {
+                return match status.code() {
+                    Some(3) => Ok(None),
+                    _ => Err(io::Error::other(format!("{} could not compile it", self.interpreter.path.display()))),
+                };
+            }
+        }
+        Ok(Some(compiled))
+    }
+
+    /// The level of `-O`.
+    fn optimize(&self) -> u8 {
+        let variable = env::var("PYTHONOPTIMIZE").unwrap_or_default();
+        let variable = match (self.isolated, variable.is_empty()) {
+            (false, false) => variable.parse().unwrap_or(1),
+            _ => 0,
+        };
+        self.args.interpreter.optimize.max(variable).min(2)
+    }
+
+    /// The interpreter's options, as they were given.
+    fn options(&self) -> Vec<OsString> {
+        let given = &self.args.interpreter;
+        let mut options = vec![OsString::from("-O"); given.optimize.into()];
+        for (letter, values) in [("-X", &given.x), ("-W", &given.warning)] {
+            options.extend(values.iter().flat_map(|value| [OsString::from(letter), value.clone()]));
+        }
+        options.extend(given.python_option.iter().cloned());
+        options
+    }
+
+    /// Becomes the interpreter.
+    fn execute(&self, runtime: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+        let document = serde_json::to_vec(&prepared.session).unwrap_or_default();
+        let sessions = self.cache.join(format!("sessions-{}", env!("CARGO_PKG_VERSION")));
+        let session = sessions.join(format!("{}.json", cache::digest(&document)));
+        let runs = self.cache.join("runs");
+        let ready = || -> io::Result<()> {
+            fs::create_dir_all(&runs)?;
+            if session.exists() { Ok(()) } else { cache::write(&session, &document) }
+        };
+        ready().map_err(|error| UsageError::new(format!("cannot write to the cache: {}", reason(&error))))?;
+
+        let mut command = Command::new(&self.interpreter.path);
+        command.args(self.options());
+        let rest = match (self.program, &prepared.main) {
+            (Program::Module(module), _) => {
+                command.arg("-m").arg(module);
+                &self.args.program[..]
+            }
+            (Program::Command(_), Some(compiled)) => {
+                command.arg(compiled);
+                &self.args.program[..]
+            }
+            (Program::Command(code), None) => {
+                command.arg("-c").arg(code);
+                &self.args.program[..]
+            }
+            (_, Some(compiled)) => {
+                command.arg(compiled);
+                &self.args.program[1..]
+            }
+            (_, None) => &self.args.program[..],
+        };
+        command.args(rest);
+        let site = runtime.join("site");
+        let mut path = site.clone().into_os_string();
+        if let Some(old) = env::var_os("PYTHONPATH").filter(|old| !old.is_empty()) {
+            path.push(if cfg!(windows) { ";" } else { ":" });
+            path.push(old);
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        command.env("PYTHONPATH", path);
+        command.env("INSTR_RUN", format!("{}-{now}:{}", std::process::id(), session.display()));
+        let error = become_it(command);
+        Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| env::current_dir().unwrap_or_default().join(path))
+}
+
+#[cfg(unix)]
+fn become_it(mut command: Command) -> io::Error {
+    use std::os::unix::process::CommandExt;
+    command.exec()
+}
+
+#[cfg(not(unix))]
+fn become_it(mut command: Command) -> io::Error {
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(error) => error,
+    }
+}
