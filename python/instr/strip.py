@@ -25,7 +25,7 @@ from builtins import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List, Set, Tuple
+    from typing import Any, List, Optional, Set, Tuple
 
     Place = Tuple[int, int]
 
@@ -66,8 +66,8 @@ def _parsed(text: str) -> Any:
 class _Module:
     """Stands for the pattern of a module's name in a filter of warnings."""
 
-    def match(self, name: str) -> bool:
-        return name == _NAME
+    def match(self, name: str, *more: object) -> Optional[bool]:
+        return True if name == _NAME else None  # since 3.15 it is asked whether this is None
 
 
 class _Finder:

@@ -10,7 +10,7 @@ if start is None:
     with __import__("_io").open({site!r}, encoding="utf-8") as file:
         exec(compile(file.read(), "<instr>", "exec"), site)
     start = site["start"]({runtime!r})
-start.begin({main!r}, table)
+start.begin({main!r})
 """
 
 
@@ -35,7 +35,7 @@ def build(path, output, level):
     main.update(entries=data["entries"], frames=data["frames"])
     text = LAUNCH.format(site=here + "/sitecustomize.py", runtime=runtime, main=main)
     launch = compile(text, "<instr>", "exec", 0, True)
-    code = unit.bound(code, {unit.HOLDER: [], unit.LAUNCH: launch})
+    code = unit.bound(code, {unit.LAUNCH: launch})
     import marshal
     from _frozen_importlib_external import MAGIC_NUMBER
 

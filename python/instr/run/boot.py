@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 try:
     import posix as system
 except ImportError:
-    import nt as system  # type: ignore[import-not-found, no-redef]
+    import nt as system  # type: ignore[no-redef]
 
 _log: Any = None
 _session: Dict[str, Any] = {}
@@ -70,14 +70,13 @@ def _limits(session: Dict[str, Any]) -> None:
 
 
 def _forked() -> None:
-    global _is_main
+    global _is_main, _log
     guard.busy.clear()
     if _is_main:
         _is_main = False
         report.share(_session["reached"], False)
     path: Optional[str] = _session["output"]
     if path is not None and "{pid}" in path:
-        global _log
         _log = logs.chosen(path)
         _log.start()
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    BaseException, NameError, RecursionError, bool, bytes, complex, dict, enumerate, float, int, isinstance, len, range,
+    BaseException, NameError, RecursionError, bool, bytes, complex, dict, enumerate, float, int, isinstance, len, list,
     repr, setattr, str, tuple, type, zip,
 )  # fmt: skip
 
@@ -12,13 +12,13 @@ from .. import format
 from ..format import Text, large, shown
 from ..frames import Memory, memory_of, with_bound
 from ..guard import busy, ident, near_limit, was_sent
-from ..loops import DONE, Looped
+from ..loops import DONE, Each, Looped
 from . import events, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
     Pairs = List[Tuple[str, str]]
 
@@ -164,7 +164,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         names: Sequence[str] = site.names
         if site.maybe:
             found = with_bound(frame, site.maybe, dict(zip(names, values)))
-            names, values = tuple(found), tuple(found.values())
+            names, values = list(found), list(found.values())
         if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
             return
         if not site.reached:
@@ -305,7 +305,7 @@ def _after(site: Site) -> Any:
     return probe
 
 
-class Ticker:
+class Ticker(Each):
     """Fires before each item; its items are None."""
 
     __slots__ = ("site", "values", "armed")
@@ -314,9 +314,6 @@ class Ticker:
         self.site = site
         self.values = values
         self.armed = armed
-
-    def __iter__(self) -> Iterator[None]:
-        return self
 
     def __next__(self) -> None:
         if not self.armed:
@@ -374,7 +371,7 @@ def _test(site: Site) -> Any:
         names: Sequence[str] = site.names
         if site.maybe:
             found = with_bound(frame, site.maybe, dict(zip(names, values)))
-            names, values = tuple(found), tuple(found.values())
+            return holds(site, frame, tuple(found), tuple(found.values()))
         return holds(site, frame, names, values)
 
     return probe

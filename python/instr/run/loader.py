@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 import sys
 from _frozen_importlib_external import SourceFileLoader, SourceLoader, cache_from_source
-from builtins import BaseException, Exception, OSError, dict, eval, hasattr, list, open, str, tuple, type
+from builtins import BaseException, Exception, OSError, dict, eval, hasattr, list, open, setattr, str, tuple, type
 
 from . import report, sites, unit
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 try:
     import posix as system
 except ImportError:
-    import nt as system  # type: ignore[import-not-found, no-redef]
+    import nt as system  # type: ignore[no-redef]
 
 # By path: the unit's key, and the file's size and time of change when it was rewritten.
 _files: Dict[str, List[Any]] = {}
@@ -43,14 +43,15 @@ def install(files: Dict[str, List[Any]], folder: str) -> None:
     if _files:
         # Of the same name and file as the machinery's own, so that it leaves tracebacks like those.
         code = _wrapper.__code__.replace(co_filename="<frozen importlib._bootstrap_external>", co_name="get_code")
-        function = type(_wrapper)(code, _wrapper.__globals__, "get_code", None, None)
+        make: Any = type(_wrapper)
+        function = make(code, _wrapper.__globals__, "get_code", None, None)
         function.__qualname__ = "SourceLoader.get_code"
         function.__module__ = SourceLoader.__module__
         function.__doc__ = SourceLoader.get_code.__doc__
-        SourceFileLoader.get_code = function
+        setattr(SourceFileLoader, "get_code", function)
 
 
-_original: Callable[[Any, str], CodeType] = SourceLoader.get_code
+_original: Any = SourceLoader.get_code
 
 
 def _wrapper(self: Any, fullname: str) -> Any:

@@ -15,12 +15,12 @@ from . import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional, Tuple
+    from typing import Any, List, Optional, Tuple
 
 try:
     import posix as system
 except ImportError:
-    import nt as system  # type: ignore[import-not-found, no-redef]
+    import nt as system  # type: ignore[no-redef]
 
 CHUNK = 1 << 16
 _CLOEXEC = getattr(system, "O_CLOEXEC", 0)
@@ -108,7 +108,10 @@ class Mapped:
     def __init__(self, path: str) -> None:
         self.path = path
         self.map: Any = None
-        self.end = 0
+        self.page = self.end = 0
+        self.fd = -1
+        self.inode: Tuple[int, int] = (0, 0)
+        self.kept: List[Any] = []
 
     def start(self) -> None:
         """Maps nothing before there is an event."""
@@ -145,15 +148,38 @@ class Mapped:
                 raise
             page = begin // mmap.ALLOCATIONGRANULARITY * mmap.ALLOCATIONGRANULARITY
             # The line break at the end is not for events.
-            new = mmap.mmap(fd, end - 1 - page, offset=page)
+            if sys.version_info >= (3, 13):
+                new = mmap.mmap(fd, end - 1 - page, offset=page, trackfd=False)
+            else:
+                # It keeps a descriptor of its own: the next free one.
+                self.leave()
+                self.fd = system.dup(fd)
+                system.close(self.fd)
+                new = mmap.mmap(fd, end - 1 - page, offset=page)
+                found = system.fstat(fd)
+                self.inode = (found.st_dev, found.st_ino)
             new.seek(begin - page)
         finally:
+            _unlock(fd)
             system.close(fd)
         self.map, self.page, self.end = new, page, end
 
+    def leave(self) -> None:
+        """Lets the old mapping go, unless its descriptor is another file's by now: it would be closed."""
+        if self.map is None:
+            return
+        try:
+            found = system.fstat(self.fd)
+            ours = (found.st_dev, found.st_ino) == self.inode
+        except OSError:
+            ours = True
+        if not ours:
+            self.kept.append(self.map)
+        self.map = None
+
     def forked(self) -> None:
         """The chunk is the parent's."""
-        self.map = None
+        self.leave()
         self.start()
 
     def close(self) -> None:
@@ -169,13 +195,13 @@ class Mapped:
                     system.lseek(fd, used, 0)
                     system.write(fd, b"\n")
                     system.ftruncate(fd, used + 1)
-                    self.map = None
             finally:
+                _unlock(fd)
                 system.close(fd)
         except OSError:
             pass
         # What comes now, at shutdown, takes a chunk of its own.
-        self.map = None
+        self.leave()
         self.start()
 
 
@@ -189,6 +215,18 @@ def _lock(fd: int) -> None:
         flock(fd, LOCK_EX)
     except OSError:
         pass  # some network file systems have none
+
+
+def _unlock(fd: int) -> None:
+    # A mapping may hold the lock on.
+    try:
+        from fcntl import LOCK_UN, flock
+    except ImportError:
+        return
+    try:
+        flock(fd, LOCK_UN)
+    except OSError:
+        pass
 
 
 def chosen(path: Optional[str]) -> Any:

@@ -100,7 +100,7 @@ def _source(site: Site, name: str) -> str:
     add(f"   fresh_{name} = first(S{name})")
     if site.every:
         add(f"  if skips(S{name}): return")
-    whole = len(variables) <= _MANY and len(places) * 2 >= len(variables)
+    whole = 0 < len(variables) <= _MANY and len(places) * 2 >= len(variables)
     if whole:
         add(f"  {', '.join(f'a{i}' for i in range(len(variables)))}{',' if len(variables) == 1 else ''} = m")
     old = {i: f"a{i}" if whole else f"m[{i}]" for _, i in places}

@@ -5,25 +5,20 @@ CPython was given a compiled file; here everything gets the look of the script.
 
 from __future__ import annotations
 
+import builtins
 import sys
-from builtins import getattr, list, str, type
+from builtins import getattr, hasattr, tuple
 
-from . import loader
+from . import loader, unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, List
 
-try:
-    import posix as system
-except ImportError:
-    import nt as system  # type: ignore[import-not-found, no-redef]
-
-
-def begin(main: Dict[str, Any], holder: List[Any]) -> None:
+def begin(main: Dict[str, Any]) -> None:
     """Fills the table, and mends `__main__` and `sys`."""
     key, path, filename = main["key"], main["path"], main["filename"]
-    holder[:] = loader.table(path, main["entries"], main["frames"])
+    builtins.__dict__[unit.BUILTIN] = tuple(loader.table(path, main["entries"], main["frames"]))
     compiled = sys.argv[0]
     sys.argv[0] = main["argv0"]
     module = sys.modules["__main__"].__dict__
@@ -51,11 +46,15 @@ def begin(main: Dict[str, Any], holder: List[Any]) -> None:
     if kind == "command" and sys.version_info >= (3, 13):
         _show_source(filename, loader.read_unit(key)["source"])
     if main["noisy"]:
-        loader.unit.warns(loader.read_unit(key)["source"], filename)
+        unit.warns(loader.read_unit(key)["source"], filename)
 
 
 def _show_source(filename: str, source: str) -> None:
     """Since 3.13 tracebacks show the lines of `-c`."""
     import linecache
 
-    linecache._register_code(sys._getframe(3).f_code, source, filename)  # type: ignore[attr-defined]
+    # Early releases of 3.13 know it by the file's name.
+    by_code = hasattr(linecache, "_interactive_cache")
+    linecache._register_code(  # type: ignore[attr-defined]
+        sys._getframe(3).f_code if by_code else filename, source, filename
+    )

@@ -1,7 +1,7 @@
 """From a unit, the file with probes that Rust wrote, to code.
 
-The table of a unit's probes takes the place of a constant: it is in no namespace. A tuple of functions where the code
-is made in this process; for a script, whose code CPython reads from a file, a list that is filled when it starts.
+The table of a unit's probes takes the place of a constant: it is in no namespace. The code of a script CPython reads
+from a file, which cannot hold functions: there it is a builtin of a name that no program can spell.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _ONLY_AST = 0x400
 # A constant that no source has: frozensets come from `in {…}` alone, and those are never subscripted.
 HOLDER = frozenset(("@instr",))
 LAUNCH = frozenset(("@instr launch",))
+BUILTIN = "@instr"
 _HIDDEN = "@"
 
 
@@ -28,6 +29,7 @@ class Unit:
     """A file with probes."""
 
     def __init__(self, data: Dict[str, Any]) -> None:
+        self.main = False
         self.path: str = data["path"]
         self.source: str = data["source"]
         self.text: str = data["text"]
@@ -43,6 +45,7 @@ class Unit:
         Those warnings are given as they would be without probes.
         """
         noisy = warns(self.source, filename, optimize)
+        self.main = main
         tree = self.tree(filename)
         if main:
             _add_launch(tree)
@@ -62,9 +65,18 @@ class Unit:
         """Names that were inserted and belong to nobody."""
         kind = type(node).__name__
         if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
-            node.value = _constant(HOLDER, node.value)
+            node.value = self._table(node.value)
         elif kind == "Name" and node.id.startswith(self.name):
             node.id = _HIDDEN + node.id[len(self.name) :]
+
+    def _table(self, place: Any) -> Any:
+        """What stands for the table."""
+        if not self.main:
+            return _constant(HOLDER, place)
+        name = _node("Name", place)
+        name.id = BUILTIN
+        name.ctx = _bare("Load")
+        return name
 
     def _enclose(self, tree: Any) -> None:
         """Puts what follows the entry of a function whose calls are told into a `try`."""
@@ -89,13 +101,13 @@ class Unit:
     def _try(self, entry: Any, body: List[Any], site: int) -> Any:
         call = _node("Call", entry)
         call.func = _node("Subscript", entry)
-        call.func.value = _constant(HOLDER, entry)
+        call.func.value = self._table(entry)
         call.func.slice = _constant(site, entry)
         if sys.version_info < (3, 9):
-            index = _ast_type("Index")()
+            index = _bare("Index")
             index.value = call.func.slice
             call.func.slice = index
-        call.func.ctx = _ast_type("Load")()
+        call.func.ctx = _bare("Load")
         # The memory, where the entry passes it, comes first.
         call.args = [a for a in entry.value.args[:1] if getattr(a, "id", "").startswith(_HIDDEN)]
         call.keywords = []
@@ -117,8 +129,10 @@ class Unit:
 
 def _site(stmt: Any) -> Optional[int]:
     """The place in the table that a statement calls, if it does."""
-    subscript = getattr(getattr(stmt, "value", None), "func", None)
-    if type(subscript).__name__ != "Subscript" or getattr(subscript.value, "value", None) is not HOLDER:
+    subscript: Any = getattr(getattr(stmt, "value", None), "func", None)
+    if type(subscript).__name__ != "Subscript":
+        return None
+    if getattr(subscript.value, "value", None) is not HOLDER and getattr(subscript.value, "id", "") != BUILTIN:
         return None
     index = subscript.slice
     index = getattr(index, "value", index)
@@ -130,8 +144,14 @@ def _ast_type(name: str) -> Any:
     return getattr(_ast, name)
 
 
+def _bare(kind: str) -> Any:
+    # Not by a call: that asks for fields, or warns.
+    cls = _ast_type(kind)
+    return cls.__new__(cls)
+
+
 def _node(kind: str, place: Any) -> Any:
-    node = _ast_type(kind)()
+    node = _bare(kind)
     for name in ("lineno", "col_offset", "end_lineno", "end_col_offset"):
         setattr(node, name, getattr(place, name))
     return node
@@ -145,7 +165,7 @@ def _constant(value: object, place: Any) -> Any:
 
 
 def _add_launch(tree: Any) -> None:
-    """`exec(LAUNCH, {"table": HOLDER})` before the first statement that can be preceded."""
+    """`exec(LAUNCH, {})` before the first statement that can be preceded."""
     at = 0
     for stmt in tree.body:
         kind = type(stmt).__name__
@@ -159,16 +179,16 @@ def _add_launch(tree: Any) -> None:
     elif tree.body:
         place = tree.body[-1]
     else:
-        place = _ast_type("Pass")()
+        place = _bare("Pass")
         place.lineno = place.end_lineno = 1
         place.col_offset = place.end_col_offset = 0
     names = _node("Dict", place)
-    names.keys = [_constant("table", place)]
-    names.values = [_constant(HOLDER, place)]
+    names.keys = []
+    names.values = []
     call = _node("Call", place)
     call.func = _node("Name", place)
     call.func.id = "exec"
-    call.func.ctx = _ast_type("Load")()
+    call.func.ctx = _bare("Load")
     call.args = [_constant(LAUNCH, place), names]
     call.keywords = []
     launch = _node("Expr", place)
@@ -209,9 +229,9 @@ class _Watch:
 
     seen = False
 
-    def match(self, name: str) -> bool:
+    def match(self, name: str, *more: object) -> None:
         self.seen = True
-        return False
+        return None
 
 
 class Silence:

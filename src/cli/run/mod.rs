@@ -74,7 +74,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
     };
     let isolated = ignores_environment(args);
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, isolated };
+    let run = Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, place: &place, isolated };
     let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
@@ -98,7 +98,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
     if let Some(output) = &output {
         fresh(output)?;
     }
-    run.execute(&place, &prepared)
+    run.execute(&prepared)
 }
 
 fn failed(findings: &[Finding], console: &mut Console) -> Result<(), UsageError> {
@@ -203,6 +203,8 @@ struct Run<'r> {
     interpreter: &'r Interpreter,
     version: PythonVersion,
     cache: &'r Path,
+    /// The folder of the runtime: what another one compiled is of no use to it.
+    place: &'r Path,
     isolated: bool,
 }
 
@@ -237,7 +239,7 @@ impl Run<'_> {
     }
 
     fn units(&self) -> PathBuf {
-        self.cache.join(format!("units-{}", env!("CARGO_PKG_VERSION")))
+        self.place.join("units")
     }
 
     /// Rewrites one file, and writes what becomes of it.
@@ -353,7 +355,7 @@ impl Run<'_> {
         let level = self.optimize();
         let compiled = self.units().join(format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag));
         if !compiled.exists() {
-            let build = runtime::cached()?.join("site/build.py");
+            let build = self.place.join("site/build.py");
             let mut command = Command::new(&self.interpreter.path);
             // -S -E: nothing of the user's is run, and it is quick. Warnings are as the program has them.
             command.args(["-S", "-E"]).args(self.options()).arg(build).arg(unit).arg(&compiled);
@@ -390,7 +392,7 @@ impl Run<'_> {
     }
 
     /// Becomes the interpreter.
-    fn execute(&self, runtime: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+    fn execute(&self, prepared: &Prepared) -> Result<(), UsageError> {
         let document = serde_json::to_vec(&prepared.session).unwrap_or_default();
         let sessions = self.cache.join(format!("sessions-{}", env!("CARGO_PKG_VERSION")));
         let session = sessions.join(format!("{}.json", cache::digest(&document)));
@@ -423,7 +425,7 @@ impl Run<'_> {
             (_, None) => &self.args.program[..],
         };
         command.args(rest);
-        let site = runtime.join("site");
+        let site = self.place.join("site");
         let mut path = site.clone().into_os_string();
         if let Some(old) = env::var_os("PYTHONPATH").filter(|old| !old.is_empty()) {
             path.push(if cfg!(windows) { ";" } else { ":" });
