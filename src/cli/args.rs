@@ -241,6 +241,8 @@ pub enum LogFormat {
     Text,
     /// For programs: an object for each event on a line of its own
     Jsonl,
+    /// Only how often each line was hit, at the end
+    Counts,
 }
 
 /// `--max-repr`

@@ -4,7 +4,7 @@ use bumpalo::Bump;
 use instr::ast::visit::{self, Visitor};
 use instr::ast::*;
 use instr::lines::{Anchor, PythonVersion, Verdict};
-use instr::plan::{Capture, Plan, Probe, Site};
+use instr::plan::{Capture, Memory, Plan, Probe, Site};
 use instr::text::{Ranged, TextRange};
 
 /// Which places to take.
@@ -30,13 +30,13 @@ pub fn dense<'a>(module: Mod<'a>, source: &str, target: PythonVersion, density: 
             probe(module, line, anchor, capture(draw(&mut seed, 4)))
         })
         .collect();
-    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), unmatched: Vec::new() }
+    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), hidden: Vec::new(), calls: Vec::new(), unmatched: Vec::new() }
 }
 
 /// A plan of those anchors, each with the line to fire.
 pub fn plan<'a>(module: Mod<'a>, target: PythonVersion, anchors: &[(u32, Anchor<'a>)]) -> Plan<'a> {
     let probes = anchors.iter().map(|(line, anchor)| probe(module, *line, *anchor, Capture::default())).collect();
-    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), unmatched: Vec::new() }
+    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), hidden: Vec::new(), calls: Vec::new(), unmatched: Vec::new() }
 }
 
 fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a>) -> Probe<'a> {
@@ -44,7 +44,8 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         line,
         qualname: "<module>".to_owned(),
         frame: FrameNode::Module(module),
-        sites: vec![Site { anchor, order: 0, capture }],
+        memory: Memory::Module,
+        sites: vec![Site { anchor, order: 0, capture, read: Capture::default() }],
         notes: Vec::new(),
         verdict: Verdict::Exact,
     }

@@ -89,14 +89,19 @@ def finish() -> None:
     try:
         if _is_main:
             others = report.read_others()
+            if events.FORMAT == "counts":
+                for text in report.counts(_session["wanted"]):
+                    events.emit(text)
+                return
             for text in report.lines(_session["wanted"], others):
                 events.note(text)
-            if _session["reached"]:
-                try:
-                    system.unlink(_session["reached"])
-                except OSError:
-                    pass
-        _log.close()
     except BaseException as error:
         if guard.must_rise(error):
             raise
+    finally:
+        if _is_main and _session["reached"]:
+            try:
+                system.unlink(_session["reached"])
+            except OSError:
+                pass
+        _log.close()

@@ -160,6 +160,10 @@ def told(value: object) -> str:
 def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
     """Tells a line. `values` begin with the frame's memory, if it is passed. Nothing of ours ever rises from it."""
     try:
+        if events.FORMAT == "counts":
+            site.reached = True
+            site.count += 1
+            return
         memory, values = memory_for(site, frame, values)
         names: Sequence[str] = site.names
         if site.maybe:
@@ -276,6 +280,13 @@ def _is_unbound(error: BaseException, depth: int) -> bool:
 
 
 def _line(site: Site) -> Any:
+    if events.FORMAT == "counts":
+
+        def counter(*values: Any) -> None:
+            site.count += 1
+
+        return counter
+
     def probe(*values: Any) -> None:
         if busy and ident() in busy:
             return
@@ -404,10 +415,10 @@ def _enter(site: Site) -> Any:
         if busy and ident() in busy:
             return
         try:
-            memory, values = memory_for(site, getframe(1), values)
+            memory, given = memory_for(site, getframe(1), values)
             if not site.reached:
                 first(site)
-            events.call(site, changes(site, memory, site.names, values))
+            events.call(site, changes(site, memory, site.names, given))
         except BaseException as error:
             if must_rise(error):
                 raise

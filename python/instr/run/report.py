@@ -98,6 +98,16 @@ def lines(wanted: Dict[str, List[int]], others: Set[str]) -> List[str]:
     return out
 
 
+def counts(shown: Dict[str, str]) -> List[str]:
+    """How often each line was hit in this process."""
+    totals: Dict[Tuple[str, int], int] = {}
+    for site in SITES:
+        if site.kind in _PROBES or site.kind == "unbound":
+            key = (site.path, site.line)
+            totals[key] = totals.get(key, 0) + site.count
+    return [f"{shown.get(path, path)}:{line} {count}" for (path, line), count in totals.items()]
+
+
 def read_others() -> Set[str]:
     """What any process of this run reached."""
     if _reached_file is None:

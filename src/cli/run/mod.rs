@@ -233,6 +233,7 @@ impl Run<'_> {
             format: match self.args.format {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
+                LogFormat::Counts => "counts",
             },
             max_repr: self.args.max_repr.0.unwrap_or(0),
         })
