@@ -29,6 +29,9 @@ FORMAT = "text"
 _before, _behind = "", "\n"
 _sequence = count(1)
 
+# So many texts of a site, and of a variable there, are kept.
+_KEPT = 256
+
 # The globals of generated probes; `write` and `full` are the sink's.
 NAMESPACE: Dict[str, Any] = {}
 
@@ -45,6 +48,22 @@ def event(text: str) -> bytes:
         return (_before + text + _behind).encode()
     except UnicodeError:
         return (_before + text + _behind).encode("utf-8", "backslashreplace")
+
+
+def made(texts: Dict[str, bytes], site: Site, changes: str) -> bytes:
+    """The bytes of a line's event, kept for the next time."""
+    data = event(f"{INDENT}{changes}\n{site.printed}")
+    if len(texts) < _KEPT:
+        texts[changes] = data
+    return data
+
+
+def spelled(texts: Dict[str, str], value: str, label: str) -> str:
+    """A string with its variable, kept for the next time."""
+    text = label + repr(value)
+    if len(texts) < _KEPT:
+        texts[value] = text
+    return text
 
 
 def emit(text: str) -> None:

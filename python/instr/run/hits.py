@@ -79,11 +79,11 @@ def known(sites: List[Site]) -> None:
     report.SITES.extend(sites)
 
 
-def first(site: Site) -> bool:
-    """The first hit of a site in this process."""
+def first(site: Site) -> bytes:
+    """The first hit of a site in this process; the text of one that changed nothing."""
     site.reached = True
     report.reach(site)
-    return False
+    return events.event(site.printed)
 
 
 def skips(site: Site) -> bool:

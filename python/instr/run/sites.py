@@ -9,7 +9,7 @@ nothing changed one comparison by identity for each variable and one write of a 
             a0, a1, a2 = m
             if s is a0 and tag is a2:
                 try: write(L5)
-                except ValueError: full(L5)
+                except …
                 return
             …
 
@@ -18,7 +18,7 @@ All others go through `hits`.
 
 from __future__ import annotations
 
-from builtins import chr, compile, enumerate, exec, len, range, setattr, str
+from builtins import compile, enumerate, exec, len, range, setattr, str
 
 from . import events, hits
 from .hits import Site
@@ -69,9 +69,13 @@ def _generated(site: Site, unit: int) -> Callable[..., Any]:
     """The function of a plain probe."""
     name = f"p{unit}_{site.place}"
     namespace = events.NAMESPACE
-    namespace[f"L{name}"] = events.event(site.printed)
+    # The text of a hit that changed nothing; none before the first hit, which the attempt to write it tells.
+    namespace[f"L{name}"] = None
     namespace[f"S{name}"] = site
-    namespace[f"fresh_{name}"] = True
+    # Texts that were made before: of values, and of whole events.
+    namespace[f"E{name}"] = {}
+    for value in site.names:
+        namespace[f"T{name}_{site.indexes[value]}"] = {}
     code = compile(_source(site, name), f"<instr {site.path}:{site.line}>", "exec", 0, True)
     exec(code, namespace)
     function = namespace.pop(name)
@@ -81,60 +85,85 @@ def _generated(site: Site, unit: int) -> Callable[..., Any]:
 
 
 def _source(site: Site, name: str) -> str:
-    """The text of the function.
-
-    The memory of a file's own frame is a default: it comes last.
-    """
+    """The text of the function. The memory of a file's own frame is a default: it comes last."""
     variables = site.variables
     places = [(value, variables.index(value)) for value in site.names]
-    is_module = site.memory is not None
     parameters = ["m", *[f"v{i}" for _, i in places]]
-    if is_module:
+    if site.memory is not None:
         parameters = [*parameters[1:], "m=None"]
-    text = [f"def {name}({', '.join(parameters)}):"]
+    text: List[str] = []
     add = text.append
-    add(f" global fresh_{name}")
+    add(f"def {name}({', '.join(parameters)}):")
+    add(f" global L{name}")
     add(" if busy and ident() in busy: return")
     add(" try:")
-    add(f"  if fresh_{name}:")
-    add(f"   fresh_{name} = first(S{name})")
     if site.every:
         add(f"  if skips(S{name}): return")
     whole = 0 < len(variables) <= _MANY and len(places) * 2 >= len(variables)
     if whole:
         add(f"  {', '.join(f'a{i}' for i in range(len(variables)))}{',' if len(variables) == 1 else ''} = m")
     old = {i: f"a{i}" if whole else f"m[{i}]" for _, i in places}
-    unchanged = " and ".join(f"v{i} is {old[i]}" for _, i in places) or "True"
-    if site.redacted:
-        unchanged += " and " + " and ".join(f"m[{variables.index(n)}] is not UNSEEN" for n in site.redacted)
-    add(f"  if {unchanged}:")
-    add(f"   try: write(L{name})")
-    add(f"   except ValueError: full(L{name})")
-    if site.hits:
-        add(f"   count(S{name})")
+    unchanged = [f"v{i} is {old[i]}" for _, i in places]
+    unchanged += [f"m[{variables.index(name)}] is not UNSEEN" for name in site.redacted]
+    add(f"  if {' and '.join(unchanged) or 'True'}:")
+    _same(add, name, "   ")
+    _stop(add, site, name, "   ")
     add("   return")
     add("  t = ''")
     for value, i in places:
-        label = f", {value} = "
-        add(f"  if v{i} is not {old[i]}:")
-        add(f"   k = type(v{i})")
-        add(f"   if k is str and len(v{i}) < SHORT:")
-        add(f"    if k is not type({old[i]}) or v{i} != {old[i]}:")
-        add(f"     m[{i}] = v{i}")
-        add(f"     t += {label!r} + repr(v{i})")
-        add("   else:")
-        add(f"    r = changed(m, {i}, v{i}, k)")
-        add(f"    if r is not None: t += {label!r} + r")
+        _compare(add, value, i, old[i], f"T{name}_{i}")
     for value in site.redacted:
         i = variables.index(value)
         add(f"  if m[{i}] is UNSEEN:")
         add(f"   m[{i}] = None")
-        add(f"   t += {f', {value} = {hits.REDACTED}'!r}")
-    add(f"  t = event(INDENT + t[2:] + {chr(10) + site.printed!r}) if t else L{name}")
-    add("  try: write(t)")
-    add("  except ValueError: full(t)")
-    if site.hits:
-        add(f"  count(S{name})")
+        _join(add, "   ", f"{value} = {hits.REDACTED}")
+    add("  if t:")
+    add(f"   if L{name} is None: L{name} = first(S{name})")
+    add(f"   d = E{name}.get(t)")
+    add(f"   if d is None: d = made(E{name}, S{name}, t)")
+    add("   try: write(d)")
+    add("   except ValueError: full(d)")
+    add("  else:")
+    _same(add, name, "   ")
+    _stop(add, site, name, "  ")
     add(" except BaseException as error:")
     add("  if must_rise(error): raise")
     return "\n".join(text)
+
+
+def _compare(add: Callable[[str], None], name: str, i: int, old: str, texts: str) -> None:
+    """Adds the text of a variable to `t`, if it would show something else. What is usual is spelled out."""
+    add(f"  if v{i} is not {old}:")
+    add(f"   k = type(v{i})")
+    add(f"   if k is str and len(v{i}) < SHORT:")
+    add(f"    if v{i} != {old} or k is not type({old}):")
+    add(f"     m[{i}] = v{i}")
+    add(f"     r = {texts}.get(v{i})")
+    add(f"     if r is None: r = spelled({texts}, v{i}, {name + ' = '!r})")
+    add("     t = f'{t}, {r}' if t else r")
+    add(f"   elif k is bool or k is int and -FAR < v{i} < FAR:")
+    add(f"    if v{i} != {old} or k is not type({old}):")
+    add(f"     m[{i}] = v{i}")
+    _join(add, "     ", f"{name} = {{v{i}!r}}")
+    add("   else:")
+    add(f"    r = changed(m, {i}, v{i}, k)")
+    add("    if r is not None:")
+    _join(add, "     ", f"{name} = {{r}}")
+
+
+def _join(add: Callable[[str], None], indent: str, text: str) -> None:
+    add(f"{indent}t = f'{{t}}, {text}' if t else f'{text}'")
+
+
+def _same(add: Callable[[str], None], name: str, indent: str) -> None:
+    add(f"{indent}try: write(L{name})")
+    add(f"{indent}except TypeError:")
+    add(f"{indent} L{name} = first(S{name})")
+    add(f"{indent} try: write(L{name})")
+    add(f"{indent} except ValueError: full(L{name})")
+    add(f"{indent}except ValueError: full(L{name})")
+
+
+def _stop(add: Callable[[str], None], site: Site, name: str, indent: str) -> None:
+    if site.hits:
+        add(f"{indent}count(S{name})")
