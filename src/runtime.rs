@@ -142,7 +142,11 @@ fn cache_folder() -> Option<PathBuf> {
 
 /// FNV-1a over names and contents.
 fn content_hash() -> u64 {
-    let bytes = FILES.iter().chain(RUN_FILES).flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"]).flatten();
+    let bytes = FILES
+        .iter()
+        .chain(RUN_FILES)
+        .flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"])
+        .flatten();
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 

@@ -19,6 +19,9 @@ const PADDING: &str = "\n\n\n";
 /// For each `N` of `3.N` how many of the programs at least are told exactly; all others are announced.
 const EXACT: [(u8, usize); 8] = [(8, 225), (9, 192), (10, 242), (11, 240), (12, 226), (13, 212), (14, 211), (15, 210)];
 
+/// The same with lines of their own for probes.
+const LOADED: [(u8, usize); 8] = [(8, 228), (9, 195), (10, 245), (11, 243), (12, 229), (13, 215), (14, 214), (15, 213)];
+
 /// Rewritten with probes at all lines, each program tells the same stream of (function, line) as `sys.settrace`, but for
 /// the lines of which the plan says that they are approximate or refused. `INSTR_ANNOUNCED=1` names those.
 #[test]
@@ -63,8 +66,38 @@ fn other_programs_tell_no_other_story() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// As the first, for programs that are rewritten while they are loaded: probes may take lines of their own.
+#[test]
+fn loaded_programs_tell_what_settrace_tells() {
+    let programs = programs();
+    let mut failures = String::new();
+    for (version, python) in pythons::found() {
+        let results = compare(&programs, *version, python, loaded_case);
+        let exact = results.iter().filter(|r| r["exact"] == true).count();
+        if std::env::var_os("INSTR_ANNOUNCED").is_some() {
+            let announced = results.iter().filter(|r| r["exact"] == false && r["silent"].is_null());
+            announced.for_each(|r| println!("loaded {version} {}: {}", r["name"], r["announced"]));
+        }
+        println!("loaded {version}: {} programs, {exact} exact", results.len());
+        for result in results.iter().filter(|r| !r["silent"].is_null()) {
+            writeln!(failures, "{version} {}: {}", result["name"], result["silent"]).unwrap();
+        }
+        let least = LOADED.iter().find(|(minor, _)| *minor == version.minor()).map_or(0, |(_, least)| *least);
+        if exact < least {
+            writeln!(failures, "{version}: {exact} programs are exact, there were {least}").unwrap();
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
 /// What each program tells with probes at all lines, next to what `sys.settrace` tells of it.
 fn compare_streams(programs: &[(String, String)], version: PythonVersion, python: &Path) -> Vec<Value> {
+    compare(programs, version, python, case)
+}
+
+type Case = fn(&str, &str, PythonVersion) -> Result<Value, String>;
+
+fn compare(programs: &[(String, String)], version: PythonVersion, python: &Path, case: Case) -> Vec<Value> {
     let cases = programs.iter().map(|(name, source)| case(name, source, version).unwrap().to_string());
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cases.jsonl");
@@ -185,26 +218,56 @@ fn case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String
     let request = plan::Request { lines: Some("all".parse().unwrap()), ..plan::Request::default() };
     let plan = plan::plan(module, source, &arena, target, &request);
     let rewritten = rewrite::inject(&module, source, &plan, &rewrite::Options::default()).map_err(|e| e.to_string())?;
+    let lines = verdicts(&plan, &rewritten.placements, module, source, target);
+    Ok(json!({"name": name, "source": source, "rewritten": rewritten.text, "lines": lines}))
+}
+
+/// The same for a loader.
+fn loaded_case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String> {
+    let arena = Bump::new();
+    let module = parser::parse(source, &arena).map_err(|e| e.message)?;
+    let request = plan::Request {
+        lines: Some("all".parse().unwrap()),
+        layout: plan::Layout::OwnLines,
+        ..plan::Request::default()
+    };
+    let plan = plan::plan(module, source, &arena, target, &request);
+    let loaded = rewrite::load::load(&module, source, &plan, &request).map_err(|e| e.to_string())?;
+    let lines = verdicts(&plan, &loaded.placements, module, source, target);
+    let unit = rewrite::load::Unit::new("<program>", source, &loaded, None);
+    Ok(json!({"name": name, "source": source, "unit": unit, "lines": lines}))
+}
+
+/// What is said of each line of a frame.
+fn verdicts<'a>(
+    plan: &plan::Plan<'a>,
+    placements: &[rewrite::Placement],
+    module: instr::ast::Mod<'a>,
+    source: &'a str,
+    target: PythonVersion,
+) -> Vec<(String, u32, String)> {
     let mut lines = Vec::new();
     for (at, probe) in plan.probes.iter().enumerate() {
-        let function = probe.qualname.rsplit('.').next().unwrap_or_default();
+        let function = probe.qualname.rsplit('.').next().unwrap_or_default().to_owned();
         lines.push(match &probe.verdict {
-            Verdict::Exact => (function, probe.line, "exact".to_owned()),
-            Verdict::Approximate(why) | Verdict::Refused { reason: why, .. } => (function, probe.line, why.clone()),
+            Verdict::Exact => (function.clone(), probe.line, "exact".to_owned()),
+            Verdict::Approximate(why) | Verdict::Refused { reason: why, .. } => {
+                (function.clone(), probe.line, why.clone())
+            }
         });
-        for placement in rewritten.placements.iter().filter(|p| p.probe == at) {
+        for placement in placements.iter().filter(|p| p.probe == at) {
             match &placement.outcome {
-                Ok(placed) => lines.extend(placed.doubt.map(|doubt| (function, probe.line, doubt.to_owned()))),
-                Err(why) => lines.push((function, probe.line, (*why).to_owned())),
+                Ok(placed) => lines.extend(placed.doubt.map(|doubt| (function.clone(), probe.line, doubt.to_owned()))),
+                Err(why) => lines.push((function.clone(), probe.line, (*why).to_owned())),
             }
         }
     }
     for probe in line_probes(module, source, target) {
         if let Verdict::Refused { reason, .. } = probe.verdict {
-            lines.push((name_of(probe.frame), probe.line, reason));
+            lines.push((name_of(probe.frame).to_owned(), probe.line, reason));
         }
     }
-    Ok(json!({"name": name, "source": source, "rewritten": rewritten.text, "lines": lines}))
+    lines
 }
 
 /// The control flow of the model, for `bytecode.py`.

@@ -32,8 +32,9 @@ pub(super) fn list(option: &str, text: &str) -> Result<Vec<Parsed>, Box<Finding>
     let trimmed = text.trim();
     let arena = Bump::new();
     let parts: Vec<TextRange> = match single(trimmed, &arena) {
-        Ok(Expr::Tuple(tuple)) if tuple.elts.first().is_some_and(|first| first.start() <= tuple.range.start() + 1)
-            && !trimmed.starts_with('(') =>
+        Ok(Expr::Tuple(tuple))
+            if tuple.elts.first().is_some_and(|first| first.start() <= tuple.range.start() + 1)
+                && !trimmed.starts_with('(') =>
         {
             // Parentheses around a part are not in its range: the commas tell the parts.
             let mut from = 0;

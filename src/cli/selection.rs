@@ -46,7 +46,10 @@ pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError
                 let items = lines.into_iter().flat_map(|lines| lines.items);
                 same.request.lines.get_or_insert_default().items.extend(items);
             }
-            None => all.push(Selected { input, request: Request { lines, functions: args.function.clone(), without, ..Request::default() } }),
+            None => all.push(Selected {
+                input,
+                request: Request { lines, functions: args.function.clone(), without, ..Request::default() },
+            }),
         }
     }
     if !shared.items.is_empty() && !takes_shared {

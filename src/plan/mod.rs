@@ -1,7 +1,7 @@
 //! What was asked, decided: a list of probes as plain data, no text.
 
-mod capture;
 mod calls;
+mod capture;
 mod lineless;
 mod own_lines;
 mod request;

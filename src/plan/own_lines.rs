@@ -19,6 +19,9 @@ use crate::lines::Anchor;
 use crate::text::{Ranged, TextRange};
 use std::collections::HashMap;
 
+/// The order of what comes behind all others of a place.
+const BEHIND: usize = usize::MAX / 2;
+
 /// Replaces anchors in the headers of statements and around iterators, where that is exact.
 pub(super) fn simplify<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &'a str) {
     let mut found = Found { source, heads: HashMap::new(), by_iterable: HashMap::new(), open: Vec::new() };
@@ -42,9 +45,10 @@ pub(super) fn simplify<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &'a str
                 sites.push(site);
                 continue;
             };
-            let first = each.then_some(Anchor::ExprAfter(expr));
-            let anchors = first.into_iter().chain(ends.iter().copied());
-            sites.extend(anchors.map(|anchor| Site { anchor, order: site.order, capture: Capture::default(), read: Capture::default() }));
+            let at = |anchor, order| Site { anchor, order, capture: Capture::default(), read: Capture::default() };
+            sites.extend(each.then(|| at(Anchor::ExprAfter(expr), site.order)));
+            // The line of the `continue` itself comes first.
+            sites.extend(ends.iter().map(|&anchor| at(anchor, BEHIND.saturating_add(site.order))));
         }
         probe.sites = sites;
     }

@@ -1,9 +1,7 @@
 //! From what was asked to the lines that get a probe.
 
 use super::lineless::{Lineless, Pieces};
-use super::{
-    Calls, Capture, Exclusions, FunctionPattern, LineItem, Memory, Plan, Probe, Refusal, Request, Site,
-};
+use super::{Calls, Capture, Exclusions, FunctionPattern, LineItem, Memory, Plan, Probe, Refusal, Request, Site};
 use crate::ast::Mod;
 use crate::lines::{Anchor, LineProbe, Placed, PythonVersion, Verdict};
 use crate::scope::{ScopeId, ScopeKind, Scopes};

@@ -98,7 +98,11 @@ impl Emit<'_> {
     }
 
     fn prefix(&self, fires: &[Fire]) -> String {
-        fires.iter().map(|fire| format!("{}; ", self.abi.fire(fire))).collect()
+        let text = |fire: &Fire| match fire.load.lines.as_slice() {
+            [] => self.abi.fire(fire),
+            lines => lines.join("; "),
+        };
+        fires.iter().map(|fire| format!("{}; ", text(fire))).collect()
     }
 
     fn suffix(&self, fires: &[Fire]) -> String {

@@ -316,7 +316,8 @@ impl<'a> Scopes<'a> {
     pub fn is_variable_around(&self, id: ScopeId, name: &str) -> bool {
         let mut next = self.get(id).parent;
         while let Some(id) = next {
-            let is_function = matches!(self.kind(id), ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Comprehension);
+            let is_function =
+                matches!(self.kind(id), ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Comprehension);
             match self.resolution(id, name) {
                 Some(Resolution::Local) if is_function => return true,
                 Some(Resolution::GlobalExplicit) => return false,

@@ -3,7 +3,7 @@
     python3.N harness.py CASES
 
 CASES is JSON lines {"name", "source", "rewritten", "lines": [[function, line, "exact" | why]]}. Prints for each program
-JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}. With "record": "3.N" in place of the
+In place of "rewritten" there may be "unit", as the loader reads it. JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}. With "record": "3.N" in place of the
 rewritten form it prints the stream of the original program.
 """
 import io
@@ -112,15 +112,50 @@ class Probe:
 
 
 module = types.ModuleType('instr')
+module.__path__ = [os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'python', 'instr')]
 module.probe = Probe()
 sys.modules['instr'] = module
+
+
+class Leaving(leaving):
+    def __init__(self, entry):
+        self.line = entry['line']
+
+
+def entry_point(entry):
+    """A function of a loader's table, which only records."""
+    line = entry['line']
+
+    def hit(*values):
+        record(sys._getframe(1), line)
+
+    def hit_and_pass(value, *values):
+        record(sys._getframe(1), line)
+        return value
+
+    def unbound(*values):
+        record(sys._getframe(1), line)
+        return not isinstance(sys.exc_info()[1], NameError)
+    return {
+        'memory': lambda: None, 'line': hit, 'unbound': unbound, 'after': hit_and_pass,
+        'each': lambda iterable, *values: Each(iterable, line),
+        'again': lambda iterable, *values: Again(iterable, line),
+        'leaving': lambda *values: Leaving(entry),
+    }[entry['kind']]
+
+
+def load(data):
+    """The code of a loader's unit."""
+    import instr.run.unit as unit
+    code, _ = unit.Unit(data).compiled('<program>')
+    return unit.bound(code, {unit.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
 
 
 def run(source, trace):
     del stream[:]
     name = '<program>'
     try:
-        code = compile(source, name, 'exec', dont_inherit=True)
+        code = load(source) if isinstance(source, dict) else compile(source, name, 'exec', dont_inherit=True)
     except SyntaxError as error:
         return [], repr(error)
     names = dict(prelude.NAMES, __name__='program')
@@ -147,7 +182,7 @@ def run(source, trace):
 
 def compare(case):
     truth, outcome = run(case['source'], True)
-    told, told_outcome = run(case['rewritten'], False)
+    told, told_outcome = run(case.get('unit') or case['rewritten'], False)
     verdicts = {}
     for function, line, verdict in case['lines']:
         key = function, line

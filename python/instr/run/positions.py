@@ -54,16 +54,16 @@ class Map:
             begin, source, inserted = segment
         return self.line(line), source if inserted else source + column - begin, bool(inserted)
 
-    def end(self, line: int, column: int) -> Tuple[int, int, bool]:
+    def end(self, line: int, column: int) -> Tuple[int, int]:
         """As `place`, for the end of what ends there."""
         if column == 0:
-            return self.place(line, 0)
+            return self.place(line, 0)[:2]
         number, at, inserted = self.place(line, column - 1)
-        return number, at if inserted else at + 1, inserted
+        return number, at if inserted else at + 1
 
 
-def move_back(tree: Any, map: Map, ours: Callable[[Any], Any]) -> None:
-    """Moves all nodes of `tree`. `ours` may replace a name that was inserted, in place, and tells whether it did."""
+def move_back(tree: Any, map: Map, ours: Callable[[Any], None]) -> None:
+    """Moves all nodes of `tree`. `ours` sees each before that."""
     first = map.first
     rest = [tree]
     while rest:
@@ -79,6 +79,7 @@ def move_back(tree: Any, map: Map, ours: Callable[[Any], Any]) -> None:
         line = getattr(node, "lineno", None)
         if line is None:
             continue
+        ours(node)
         end_line = node.end_lineno
         if end_line is None:
             end_line = line
@@ -86,12 +87,11 @@ def move_back(tree: Any, map: Map, ours: Callable[[Any], Any]) -> None:
             continue
         number, column, inserted = map.place(line, node.col_offset)
         if node.end_col_offset is None:
-            end_number, end_column, end_inserted = number, column, inserted
+            end_number, end_column = number, column
         else:
-            end_number, end_column, end_inserted = map.end(end_line, node.end_col_offset)
-        if inserted:
-            ours(node)
-        if inserted and end_inserted and _NOWHERE:
+            end_number, end_column = map.end(end_line, node.end_col_offset)
+        # What holds something of the source is as long as that.
+        if inserted and _NOWHERE and (number, column) == (end_number, end_column):
             number = end_number = column = end_column = -1
         node.lineno = number
         node.col_offset = column

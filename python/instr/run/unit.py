@@ -62,11 +62,11 @@ class Unit:
         return tree
 
     def _rename(self, node: Any) -> None:
-        """Names that were inserted and belong to nobody."""
+        """Names that were inserted: the source has none of them."""
         kind = type(node).__name__
         if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
             node.value = self._table(node.value)
-        elif kind == "Name" and node.id.startswith(self.name):
+        elif kind == "Name" and node.id.startswith(self.name + "_"):
             node.id = _HIDDEN + node.id[len(self.name) :]
 
     def _table(self, place: Any) -> Any:

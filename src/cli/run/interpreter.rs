@@ -40,12 +40,14 @@ impl Interpreter {
                 UsageError::new(format!("there is no Python `{}`", asked.display()))
                     .help("give its path, its name on PATH, or a version such as 3.12")
             })?,
-            None => active().or_else(|| on_path("python3".as_ref())).or_else(|| on_path("python".as_ref())).ok_or_else(
-                || UsageError::new("there is no `python3` on PATH").help("name one with `--python`"),
-            )?,
+            None => active()
+                .or_else(|| on_path("python3".as_ref()))
+                .or_else(|| on_path("python".as_ref()))
+                .ok_or_else(|| UsageError::new("there is no `python3` on PATH").help("name one with `--python`"))?,
         };
         let about = known(&path, cache).or_else(|| ask(&path, cache)).ok_or_else(|| {
-            UsageError::new(format!("{} does not run, or is no Python 3", path.display())).help("`--python` names another")
+            UsageError::new(format!("{} does not run, or is no Python 3", path.display()))
+                .help("`--python` names another")
         })?;
         Ok(Self { path, about })
     }
@@ -72,7 +74,8 @@ fn named(asked: &OsStr) -> Option<PathBuf> {
         return Some(PathBuf::from(asked)).filter(|path| path.exists());
     }
     let is_version = text.chars().all(|c| c.is_ascii_digit() || c == '.') && !text.is_empty();
-    on_path(asked).or_else(|| if is_version { on_path(OsString::from(format!("python{text}")).as_os_str()) } else { None })
+    on_path(asked)
+        .or_else(|| if is_version { on_path(OsString::from(format!("python{text}")).as_os_str()) } else { None })
 }
 
 fn active() -> Option<PathBuf> {
@@ -82,9 +85,8 @@ fn active() -> Option<PathBuf> {
 
 fn on_path(name: &OsStr) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
-    let mut files = env::split_paths(&folders).flat_map(|folder| {
-        [folder.join(name), folder.join(name).with_extension("exe")]
-    });
+    let mut files =
+        env::split_paths(&folders).flat_map(|folder| [folder.join(name), folder.join(name).with_extension("exe")]);
     files.find(|path| is_executable(path))
 }
 

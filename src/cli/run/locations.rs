@@ -55,7 +55,8 @@ pub(super) fn targets(
         targets.push(Target { whose, name, request });
     }
     for text in &args.probe {
-        let Some((file, what)) = text.rsplit_once(':').filter(|(file, what)| !file.is_empty() && !what.is_empty()) else {
+        let Some((file, what)) = text.rsplit_once(':').filter(|(file, what)| !file.is_empty() && !what.is_empty())
+        else {
             let help = "write `FILE:LINES` or `FILE:QUALNAME`: `-p app/cart.py:14,22`, `-p app.db:connect`";
             return Err(UsageError::new(format!("`-p {text}` names no lines")).help(help));
         };

@@ -7,7 +7,6 @@ mod cache;
 mod interpreter;
 mod locations;
 pub(super) mod program;
-mod unit;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -29,17 +28,23 @@ use super::prepare::{Text, findings, impossible, parse, settle};
 use crate::lines::PythonVersion;
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request};
-use crate::rewrite::load::load;
+use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
 use crate::source::SourceFile;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
-use unit::{Main, Unit};
 
 /// Names whose values stay in the frame.
 const SECRETS: [&str; 9] = [
-    "*password*", "*passwd*", "*passphrase*", "*secret*", "*token", "*api_key*", "*apikey*", "*private_key*",
+    "*password*",
+    "*passwd*",
+    "*passphrase*",
+    "*secret*",
+    "*token",
+    "*api_key*",
+    "*apikey*",
+    "*private_key*",
     "*credential*",
 ];
 
@@ -74,7 +79,8 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
     };
     let isolated = ignores_environment(args);
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, place: &place, isolated };
+    let run =
+        Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, place: &place, isolated };
     let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
@@ -137,9 +143,11 @@ fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
         false => SECRETS.into_iter().filter_map(pattern).chain(args.redact.iter().cloned()).collect(),
     };
     for parsed in &log {
-        let secret = parsed.words.iter().find(|word| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase())));
+        let secret =
+            parsed.words.iter().find(|word| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase())));
         if let Some(word) = secret {
-            let message = format!("`--log {}` would show `{word}`, which has the name of a secret", parsed.expression.text);
+            let message =
+                format!("`--log {}` would show `{word}`, which has the name of a secret", parsed.expression.text);
             return Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")));
         }
     }
@@ -158,7 +166,9 @@ fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
 fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
     let Some(path) = &args.output else { return Ok(None) };
     if path.as_os_str() == "-" {
-        return Err(UsageError::new("standard output is the program's").help("without `-o` the log goes to standard error"));
+        return Err(
+            UsageError::new("standard output is the program's").help("without `-o` the log goes to standard error")
+        );
     }
     let path = env::current_dir().unwrap_or_default().join(path);
     let folder = path.parent().unwrap_or(Path::new("/"));
@@ -262,13 +272,15 @@ impl Run<'_> {
         let text = Text::new(&source);
         let arena = Bump::new();
         let module = parse(&text, &arena).map_err(one)?;
-        let place = |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
+        let place =
+            |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
         let settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
             .map_err(|error| vec![impossible(&error, &text)])?;
         let mut found = findings(&settled.plan, &text);
         found.extend(settled.plan.unmatched.iter().map(|p| super::inject::no_function(p).in_file(source.name())));
         found.extend(settled.plan.hidden.iter().map(|(line, name, function)| {
-            let message = format!("`{name}` is a variable around `{function}`, which does not use it: it cannot be seen there");
+            let message =
+                format!("`{name}` is a variable around `{function}`, which does not use it: it cannot be seen there");
             text.line_finding(Severity::Error, *line, "hidden", message)
         }));
         if found.iter().any(|finding| finding.severity == Severity::Error) {

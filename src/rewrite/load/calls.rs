@@ -35,7 +35,8 @@ impl<'a> Draft<'_, 'a> {
         // CPython's line of a call event: the first decorator's or the `def`'s.
         let line = self.line_of(function.decorator_list.first().map_or(function.range.start(), |d| d.start()));
         let entry = |kind, line| Entry { frame, ..Entry::new(kind, line, &calls.qualname) };
-        let fire = |site| Fire { line, load: Load { site, memory: has_memory, ..Load::default() }, ..Fire::declaration() };
+        let fire =
+            |site| Fire { line, load: Load { site, memory: has_memory, ..Load::default() }, ..Fire::declaration() };
 
         let raise = self.push(entry(Kind::Raise, line));
         let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();

@@ -17,6 +17,9 @@
 pub(super) mod text;
 
 mod calls;
+mod unit;
+
+pub use unit::{Main, Unit};
 
 use super::abi::{Abi, Fire, Load, Style, Test, Wrapper};
 use super::emit::{self, Filled};
@@ -27,8 +30,8 @@ use super::{Placed, Placement, RewriteError};
 use crate::ast::{FrameNode, Mod};
 use crate::edit::SourceMap;
 use crate::lines::Anchor;
-use crate::source::LineIndex;
 use crate::plan::{Expression, Memory, Plan, Request, Site};
+use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -328,9 +331,10 @@ impl<'d, 'a> Draft<'d, 'a> {
     }
 
     fn make(&mut self, function: &'a crate::ast::StmtFunctionDef<'a>) -> Option<Made> {
-        let first = function.body.iter().find(|&&stmt| {
-            !self.finder.zones.place(stmt.start()).is_some_and(|place| place.is_docstring())
-        })?;
+        let first = function
+            .body
+            .iter()
+            .find(|&&stmt| !self.finder.zones.place(stmt.start()).is_some_and(|place| place.is_docstring()))?;
         let slot = self.finder.find(Anchor::Before(*first)).ok()?.slot;
         let in_front = matches!(slot, Slot::Above(_) | Slot::Prefix(_));
         if !in_front {

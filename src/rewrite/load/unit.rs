@@ -1,27 +1,30 @@
 //! A file with probes, as the loader in Python reads it.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
+use super::{Entry, Loaded};
 use crate::edit::SourceMap;
-use crate::rewrite::load::{Entry, Loaded};
 use crate::source::LineIndex;
 use crate::text::TextSize;
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The document. JSON, which is Python but for `true`, `false` and `null`.
 #[derive(Debug, Serialize)]
-pub(super) struct Unit<'u> {
+pub struct Unit<'u> {
     /// Where the file is.
     pub path: &'u str,
+    /// Its source.
     pub source: &'u str,
+    /// The same with probes.
     pub text: &'u str,
+    /// The word for the table, as in [`Loaded::name`].
     pub name: &'u str,
     /// Lines of the text, and by how much those from there on are further down than in the source.
     pub shifts: Vec<(u32, i64)>,
     /// For lines of the text that hold something inserted: column, column in the source, and 1 if it was inserted.
     pub segments: BTreeMap<u32, Vec<(u32, u32, u8)>>,
+    /// The table.
     pub entries: &'u [Entry],
+    /// The variables of each memory.
     pub frames: &'u [Vec<String>],
     /// For what CPython runs as `__main__` from a compiled file.
     pub main: Option<Main>,
@@ -29,7 +32,7 @@ pub(super) struct Unit<'u> {
 
 /// How a script is to look.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Main {
+pub struct Main {
     /// `script`, `command`, `stdin`
     pub kind: &'static str,
     /// `co_filename`
@@ -43,7 +46,8 @@ pub(super) struct Main {
 }
 
 impl<'u> Unit<'u> {
-    pub(super) fn new(path: &'u str, source: &'u str, loaded: &'u Loaded, main: Option<Main>) -> Self {
+    /// What becomes of the file at `path`.
+    pub fn new(path: &'u str, source: &'u str, loaded: &'u Loaded, main: Option<Main>) -> Self {
         let (shifts, segments) = places(source, &loaded.text, &loaded.map);
         Self {
             path,
