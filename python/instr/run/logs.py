@@ -9,7 +9,7 @@ event of a chunk. When a process ends, the rest of its last chunk is cut off.
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, ImportError, OSError, ValueError, bytes, getattr, int, len, max, str
+from builtins import BaseException, ImportError, OSError, ValueError, bytes, getattr, int, len, max, min, str
 
 from . import events
 
@@ -22,7 +22,8 @@ try:
 except ImportError:
     import nt as system  # type: ignore[no-redef]
 
-CHUNK = 1 << 16
+# The first chunk of a process, and the largest: each is twice the one before.
+FIRST, LARGEST = 1 << 12, 1 << 18
 _CLOEXEC = getattr(system, "O_CLOEXEC", 0)
 _APPEND = system.O_WRONLY | system.O_CREAT | system.O_APPEND | _CLOEXEC
 # Descriptors of the log are out of the way of those that the program counts.
@@ -109,6 +110,7 @@ class Mapped:
         self.path = path
         self.map: Any = None
         self.page = self.end = 0
+        self.room = FIRST
         self.fd = -1
         self.inode: Tuple[int, int] = (0, 0)
         self.kept: List[Any] = []
@@ -131,7 +133,8 @@ class Mapped:
     def grow(self, needed: int) -> None:
         import mmap
 
-        room = max(CHUNK, needed + 1)
+        room = max(self.room, needed + 1)
+        self.room = min(2 * room, LARGEST)
         fd = system.open(self.path, system.O_RDWR | system.O_CREAT | system.O_APPEND | _CLOEXEC, 0o666)
         try:
             _lock(fd)
@@ -179,6 +182,7 @@ class Mapped:
 
     def forked(self) -> None:
         """The chunk is the parent's."""
+        self.room = FIRST
         self.leave()
         self.start()
 

@@ -63,11 +63,12 @@ class Map:
 
 
 def move_back(tree: Any, map: Map, ours: Callable[[Any], None]) -> None:
-    """Moves all nodes of `tree`. `ours` sees each before that."""
+    """Moves all nodes of `tree`. `ours` sees each before that, and may give it other children."""
     first = map.first
     rest = [tree]
     while rest:
         node = rest.pop()
+        ours(node)
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list):
@@ -79,7 +80,6 @@ def move_back(tree: Any, map: Map, ours: Callable[[Any], None]) -> None:
         line = getattr(node, "lineno", None)
         if line is None:
             continue
-        ours(node)
         end_line = node.end_lineno
         if end_line is None:
             end_line = line
