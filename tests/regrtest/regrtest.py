@@ -102,6 +102,12 @@ class Python:
         first, self.library = answer.splitlines()
         self.version, self.path = first.split(" ", 1)
 
+    def bare(self, folder):
+        """The same without installed packages: they can load modules before anybody can give those probes."""
+        environment = os.path.join(folder, f"bare-{self.version}")
+        subprocess.run([self.path, "-m", "venv", "--without-pip", environment], check=True)
+        return Python(os.path.join(environment, "bin", "python"))
+
     def has(self, module):
         """Whether it can import a module."""
         code = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
@@ -179,10 +185,23 @@ def main():
         return 0
     explained = Explained(os.path.join(HERE, "explained.txt"))
     started = time.monotonic()
-    if options.packages:
-        jobs = packages(options, pythons)
-    else:
-        jobs = modules(options, pythons)
+    with tempfile.TemporaryDirectory(prefix="instr-regrtest-") as folder:
+        if options.packages:
+            jobs = packages(options, pythons)
+        else:
+            jobs = modules(options, [python.bare(folder) for python in pythons])
+        failures = run_all(options, jobs, explained)
+    idle = []
+    if not (options.modules or options.part or options.packages):
+        idle = explained.idle([python.version for python in pythons])
+        for entry in idle:
+            print(f"explained.txt explains nothing with: {entry}")
+    print(f"{time.monotonic() - started:.0f} s")
+    return 1 if failures or idle else 0
+
+
+def run_all(options, jobs, explained):
+    """Does the jobs, and gives the number of unexplained differences."""
     print(f"{'module':<20} {'version':<8} {'tests':>6} {'same':>6} {'differ':>6} {'flaky':>6} "
           f"{'lines':>7} {'events':>12} {'seconds':>8}", flush=True)
     failures = total = 0
@@ -192,13 +211,8 @@ def main():
             tests, unexplained = done.result()
             total += tests
             failures += unexplained
-    idle = []
-    if not (options.modules or options.part or options.packages):
-        idle = explained.idle([python.version for python in pythons])
-        for entry in idle:
-            print(f"explained.txt explains nothing with: {entry}")
-    print(f"{total} tests compared, {failures} differences not explained, {time.monotonic() - started:.0f} s")
-    return 1 if failures or idle else 0
+    print(f"{total} tests compared, {failures} differences not explained")
+    return failures
 
 
 def arguments():
@@ -443,18 +457,21 @@ def execute(options, python, cwd, probes, command, read, scratch=None):
 
 
 def counted(folder):
-    """Lines with probes and events, of a log of counts."""
-    lines, events = 0, 0
+    """Lines with probes and events, of a log of counts, and the files with probes of which none fired.
+
+    There are none of those in a run that is right: a file that is loaded has run a line.
+    """
+    lines, events = 0, {}
     try:
         with open(os.path.join(folder, "log"), encoding="utf-8", errors="replace") as file:
             for line in file:
-                found = re.fullmatch(r".*:\d+ (\d+) *\n?", line)
+                found = re.fullmatch(r"(.*):\d+ (\d+) *\n?", line)
                 if found:
                     lines += 1
-                    events += int(found[1])
+                    events[found[1]] = events.get(found[1], 0) + int(found[2])
     except OSError:
         pass
-    return lines, events
+    return lines, sum(events.values()), [path for path, count in events.items() if not count]
 
 
 _printing = threading.Lock()
@@ -475,7 +492,7 @@ def compare(options, explained, python, name, files, run):
         plain = run(options, fresh(), None)
         folder = fresh()
         probed = run(options, folder, files)
-        lines, events = counted(folder)
+        lines, events, silent = counted(folder)
         differ = differences(plain, probed)
         flaky = []
         if differ:
@@ -502,7 +519,10 @@ def compare(options, explained, python, name, files, run):
                   + (f" (explained: {reason})" if reason else ""))
             text = probed.texts.get(test, probed.output if test == "(run)" else "").strip().split("\n")
             if reason is None:
-                print("        " + "\n        ".join(text[-4:]))
+                print("        " + text[-1])
+        for path in silent:
+            unexplained += 1
+            print(f"    (probes): {path} was loaded without them")
         sys.stdout.flush()
     if options.keep and differ:
         os.makedirs(options.keep, exist_ok=True)

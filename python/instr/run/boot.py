@@ -97,7 +97,7 @@ def finish() -> None:
                 for text in report.counts(_session["wanted"]):
                     events.emit(text)
                 return
-            for text in report.lines(_session["wanted"], others):
+            for text in report.lines(_session["wanted"], _session["condition"], others):
                 events.note(text)
     except BaseException as error:
         if guard.must_rise(error):

@@ -26,16 +26,17 @@ def install(is_main: bool) -> None:
 def _runpy(module: Any) -> None:
     original = module._get_code_from_file
 
-    # Up to 3.12 it takes a run name, too, and returns the path besides.
-    gives_pair = original.__code__.co_argcount == 2
+    # Up to 3.12 it takes a run name before the path, and returns the path besides.
+    gives_pair = original.__code__.co_varnames[0] == "run_name"
 
     def _get_code_from_file(*args: Any) -> Any:
-        found = str(args[-1])
+        name = args[1 if gives_pair else 0]
+        found = str(name)
         path = loader.known_path(found)
         code = loader.code_for(path, found) if path is not None else None
         if code is None:
             return original(*args)
-        return (code, args[-1]) if gives_pair else code
+        return (code, name) if gives_pair else code
 
     module._get_code_from_file = _get_code_from_file
 

@@ -447,7 +447,7 @@ def _raise(site: Site) -> Any:
         try:
             name = format._name(type(error))
             try:
-                message = guarded(error)
+                message = report.guarded(error)
             except BaseException as second:
                 if must_rise(second):
                     raise
@@ -458,17 +458,6 @@ def _raise(site: Site) -> Any:
                 raise
 
     return probe
-
-
-def guarded(error: BaseException) -> str:
-    """The text of an exception, while probes in it are silent."""
-    me = ident()
-    busy.add(me)
-    try:
-        return format.clip(format._own_str(error), format.LIMIT)
-    finally:
-        busy.discard(me)
-
 
 
 KINDS: Dict[str, Callable[[Site], Any]] = {

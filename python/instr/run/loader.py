@@ -69,7 +69,7 @@ def _code(self: Any, fullname: str) -> Optional[CodeType]:
         if known is None:
             return None
         if type(self).source_to_code is not SourceLoader.source_to_code:
-            report.PROBLEMS.append(f"{known} is compiled by {type(self).__name__}: it has no probes there")
+            report.PROBLEMS.append((known, f"is compiled by {type(self).__name__}: it has no probes"))
             return None
         return code_for(known, path)
     except Exception:
@@ -99,7 +99,7 @@ def is_current(path: str) -> bool:
 def code_for(path: str, filename: str) -> Optional[CodeType]:
     """The code of a file with probes, as it is called now; none if it cannot be had."""
     if not is_current(path):
-        report.PROBLEMS.append(f"{path} has changed since the run began: it has no probes")
+        report.PROBLEMS.append((path, "has changed since the run began: it has no probes"))
         return None
     key = _files[path][0]
     cached = f"{_folder}/{key}.{_tag()}.code"

@@ -5,8 +5,7 @@ A unit's map is in lines and columns (bytes of UTF-8, as in trees), lines from 1
     "shifts":    [[first line of the text, by how much its lines are further down], …]
     "segments":  {line of the text: [[column, column in the source, 1 if inserted else 0], …]}
 
-A line without segments is one of the source as it was. What was inserted gets no place at all where CPython knows such
-code (3.11 and later), so that no tracer takes it for a line of the program; else the place where it was inserted.
+A line without segments is one of the source as it was.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     Segments = Dict[int, List[Tuple[int, int, int]]]
 
-_NOWHERE = sys.version_info >= (3, 11)
 
 
 class Map:
@@ -54,6 +52,12 @@ class Map:
             begin, source, inserted = segment
         return self.line(line), source if inserted else source + column - begin, bool(inserted)
 
+    def is_inserted(self, node: Any) -> bool:
+        """Whether the text of a node, from its beginning on, is none of the source."""
+        if type(node).__name__ == "match_case":
+            node = node.pattern
+        return node.end_lineno >= self.first and self.place(node.lineno, node.col_offset)[2]
+
     def end(self, line: int, column: int) -> Tuple[int, int]:
         """As `place`, for the end of what ends there."""
         if column == 0:
@@ -62,23 +66,32 @@ class Map:
         return number, at if inserted else at + 1
 
 
-def move_back(tree: Any, map: Map, ours: Callable[[Any], None]) -> None:
-    """Moves all nodes of `tree`. `ours` sees each before that, and may give it other children."""
+def move_back(tree: Any, map: Map, ours: Callable[[Any], int]) -> None:
+    """Moves all nodes of `tree`. `ours` sees each before that, and may give it other children; of a statement that was
+    inserted it tells the line that it belongs to, of all others 0.
+
+    What was inserted has that line, without columns: whoever watches lines sees none that the program does not run just
+    there. (Code without any line would be better still, but CPython 3.13 and later copy it to wrong places.)
+    """
     first = map.first
-    rest = [tree]
+    rest = [(tree, 0)]
     while rest:
-        node = rest.pop()
-        ours(node)
+        node, own = rest.pop()
+        own = ours(node) or own
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list):
                 for child in value:
                     if hasattr(child, "_fields"):
-                        rest.append(child)
+                        rest.append((child, own))
             elif hasattr(value, "_fields"):
-                rest.append(value)
+                rest.append((value, own))
         line = getattr(node, "lineno", None)
         if line is None:
+            continue
+        if own:
+            node.lineno = node.end_lineno = own
+            node.col_offset = node.end_col_offset = -1
             continue
         end_line = node.end_lineno
         if end_line is None:
@@ -86,13 +99,9 @@ def move_back(tree: Any, map: Map, ours: Callable[[Any], None]) -> None:
         if end_line < first:
             continue
         number, column, inserted = map.place(line, node.col_offset)
-        if node.end_col_offset is None:
-            end_number, end_column = number, column
-        else:
+        end_number, end_column = number, column
+        if node.end_col_offset is not None:
             end_number, end_column = map.end(end_line, node.end_col_offset)
-        # What holds something of the source is as long as that.
-        if inserted and _NOWHERE and (number, column) == (end_number, end_column):
-            number = end_number = column = end_column = -1
         node.lineno = number
         node.col_offset = column
         node.end_lineno = end_number

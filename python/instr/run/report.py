@@ -10,6 +10,7 @@ import sys
 from builtins import BaseException, OSError, bool, len, str, type
 
 from .. import format
+from ..guard import busy, ident
 from . import events
 
 TYPE_CHECKING = False
@@ -25,8 +26,8 @@ _PROBES = ("line", "after", "each", "again", "leaving", "enter")
 # The file of reached lines, open in every process of a run.
 _reached_file: Optional[str] = None
 _tells = False
-# Why a file could not be given its probes.
-PROBLEMS: List[str] = []
+# Files that could not be given their probes, and why.
+PROBLEMS: List[Tuple[str, str]] = []
 
 
 def share(path: Optional[str], is_main: bool) -> None:
@@ -55,13 +56,21 @@ def reach(site: Site) -> None:
         pass
 
 
+def guarded(error: BaseException) -> str:
+    """The text of an exception, while probes in it are silent."""
+    me = ident()
+    busy.add(me)
+    try:
+        return format.clip(format._own_str(error), format.LIMIT)
+    finally:
+        busy.discard(me)
+
+
 def raised(site: Site, error: BaseException, expression: Optional[str] = None) -> None:
     """Counts an exception in one of the user's expressions."""
     key = (expression or site.expression or "", site.path, site.line)
     found = RAISED.get(key)
     if found is None:
-        from .hits import guarded
-
         try:
             message = guarded(error)
         except BaseException:
@@ -72,14 +81,16 @@ def raised(site: Site, error: BaseException, expression: Optional[str] = None) -
         found[0] += 1
 
 
-def lines(wanted: Dict[str, List[int]], others: Set[str]) -> List[str]:
-    """All there is to say. `wanted`: the lines with probes of each file; `others`: what other processes reached."""
-    out = list(PROBLEMS)
+def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str]) -> List[str]:
+    """All there is to say. `wanted`: how each file with probes is called; `others`: what other processes reached."""
+    out = []
+    for path, problem in PROBLEMS:
+        out.append(f"{wanted.get(path, path)} {problem}")
     known = {site.path for site in SITES}
     for path in wanted:
         if path not in known and not any(text.rpartition(":")[0] == path for text in others):
-            if not any(path in problem for problem in PROBLEMS):
-                out.append(f"{path} was never loaded: its probes did not run")
+            if all(path != other for other, _ in PROBLEMS):
+                out.append(f"{wanted[path]} was never loaded: its probes did not run")
     reached: Dict[Tuple[str, int], bool] = {}
     for site in SITES:
         if site.kind in _PROBES:
@@ -91,10 +102,11 @@ def lines(wanted: Dict[str, List[int]], others: Set[str]) -> List[str]:
             missed.setdefault(path, []).append(line)
     for path, numbers in missed.items():
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
-        out.append(f"{path}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never reached")
+        what = "reached" if condition is None else f"reached with `{condition}`"
+        out.append(f"{wanted.get(path, path)}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never {what}")
     for (expression, path, line), (count, message) in RAISED.items():
         times = "once" if count == 1 else f"{count} times"
-        out.append(f"{path}:{line}: `{expression}` raised {times}, first {message}")
+        out.append(f"{wanted.get(path, path)}:{line}: `{expression}` raised {times}, first {message}")
     return out
 
 

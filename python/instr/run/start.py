@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from builtins import getattr, hasattr, tuple
+from builtins import dict, getattr, hasattr, tuple, type
 
 from . import loader, unit
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def begin(main: Dict[str, Any]) -> None:
     """Fills the table, and mends `__main__` and `sys`."""
     key, path, filename = main["key"], main["path"], main["filename"]
-    builtins.__dict__[unit.BUILTIN] = tuple(loader.table(path, main["entries"], main["frames"]))
+    table = tuple(loader.table(path, main["entries"], main["frames"]))
+    for names in all_builtins():
+        names[unit.BUILTIN] = table
     compiled = sys.argv[0]
     sys.argv[0] = main["argv0"]
     module = sys.modules["__main__"].__dict__
@@ -47,6 +49,16 @@ def begin(main: Dict[str, Any]) -> None:
         _show_source(filename, loader.read_unit(key)["source"])
     if main["noisy"]:
         unit.warns(loader.read_unit(key)["source"], filename)
+
+
+def all_builtins() -> List[Dict[str, Any]]:
+    """The builtins, and the copy of them that CPython restores at shutdown, before the last generators are closed."""
+    import gc
+
+    ours = builtins.__dict__
+    build = ours["__build_class__"]
+    found = [o for o in gc.get_objects() if type(o) is dict and o.get("__build_class__") is build and o is not ours]
+    return [ours, *found]
 
 
 def _show_source(filename: str, source: str) -> None:

@@ -23,6 +23,8 @@ HOLDER = frozenset(("@instr",))
 LAUNCH = frozenset(("@instr launch",))
 BUILTIN = "@instr"
 _HIDDEN = "@"
+# Statements that probes are made of.
+_INSERTED = ("Assign", "Delete", "Expr", "If", "Try", "match_case")
 
 
 class Unit:
@@ -61,13 +63,32 @@ class Unit:
             self._enclose(tree)
         return tree
 
-    def _rename(self, node: Any) -> None:
-        """Names that were inserted: the source has none of them."""
+    def _rename(self, node: Any) -> int:
+        """Names that were inserted: the source has none of them. For an inserted statement its line."""
         kind = type(node).__name__
         if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
             node.value = self._table(node.value)
         elif kind == "Name" and node.id.startswith(self.name + "_"):
             node.id = _HIDDEN + node.id[len(self.name) :]
+        elif kind in _INSERTED and self.map.is_inserted(node):
+            return self._line(node)
+        return 0
+
+    def _line(self, stmt: Any) -> int:
+        """The line that an inserted statement tells, or where it stands."""
+        rest = [stmt]
+        while rest:
+            node = rest.pop()
+            if type(node).__name__ == "Subscript" and getattr(node.value, "id", "") == self.name:
+                index = getattr(node.slice, "value", node.slice)
+                place = getattr(index, "value", index)
+                if place and self.entries[place - 1]["kind"] not in ("memory", "enter"):
+                    line: int = self.entries[place - 1]["line"]
+                    return line
+            for field in node._fields:
+                value = getattr(node, field, None)
+                rest += [child for child in (value if isinstance(value, list) else (value,)) if hasattr(child, "_fields")]
+        return self.map.line(stmt.lineno)
 
     def _table(self, place: Any) -> Any:
         """What stands for the table."""

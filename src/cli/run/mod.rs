@@ -59,6 +59,8 @@ struct Session {
     /// The files with probes, and how the command line names them.
     wanted: BTreeMap<String, String>,
     output: Option<String>,
+    /// As written.
+    condition: Option<String>,
     format: &'static str,
     /// None is 0.
     max_repr: u32,
@@ -240,6 +242,7 @@ impl Run<'_> {
             files: BTreeMap::new(),
             wanted: BTreeMap::new(),
             output,
+            condition: self.args.condition.clone(),
             format: match self.args.format {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
@@ -277,7 +280,9 @@ impl Run<'_> {
         let settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
             .map_err(|error| vec![impossible(&error, &text)])?;
         let mut found = findings(&settled.plan, &text);
-        found.extend(settled.plan.unmatched.iter().map(|p| super::inject::no_function(p).in_file(source.name())));
+        // Of a bare `--calls` nobody said that there is a function.
+        let unmatched = settled.plan.unmatched.iter().filter(|p| *p != "*" || self.args.calls.as_deref() != Some(""));
+        found.extend(unmatched.map(|p| super::inject::no_function(p).in_file(source.name())));
         found.extend(settled.plan.hidden.iter().map(|(line, name, function)| {
             let message =
                 format!("`{name}` is a variable around `{function}`, which does not use it: it cannot be seen there");

@@ -1,0 +1,172 @@
+//! Programs under `instr run`, on every CPython at hand: each does what it does without, and its log is as reviewed.
+//!
+//! A case is a file in `tests/runs`. Its first comments say how it is run, parts set off by `|`:
+//!
+//! ```text
+//! # run: --lines | 4,6 | --if | x > 1     the options of the run whose log is the snapshot
+//! # program: -m | pkg                     instead of the file itself
+//! # args: a | b                           the program's arguments
+//! # log: sorted                           events of several threads or processes, in any order
+//! # since: 3.10                           the first version that it is for
+//! ```
+//!
+//! Besides, each is run with probes and calls at all lines.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use support::pythons;
+
+datatest_stable::harness! {
+    { test = case, root = "tests/runs", pattern = r"^[^/]*\.py$" },
+}
+
+struct Case {
+    path: PathBuf,
+    run: Vec<String>,
+    program: Vec<String>,
+    args: Vec<String>,
+    sorted: bool,
+    since: u8,
+}
+
+impl Case {
+    fn of(path: &Path) -> Self {
+        let source = std::fs::read_to_string(path).unwrap();
+        let header = |name: &str| {
+            let prefix = format!("# {name}: ");
+            let line = source.lines().take_while(|line| line.starts_with('#')).find_map(|l| l.strip_prefix(&prefix));
+            line.map(|line| line.split(" | ").map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default()
+        };
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let program = header("program");
+        Self {
+            path: path.to_path_buf(),
+            run: header("run"),
+            program: if program.is_empty() { vec![name] } else { program },
+            args: header("args"),
+            sorted: header("log") == ["sorted"],
+            since: header("since").first().map_or(8, |version| version.trim_start_matches("3.").parse().unwrap()),
+        }
+    }
+}
+
+/// What a run shows of itself.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    status: String,
+    stdout: String,
+    stderr: String,
+}
+
+fn case(path: &Path) -> datatest_stable::Result<()> {
+    let case = Case::of(path);
+    let mut snapshot = None;
+    for (version, python) in pythons::found() {
+        if version.minor() < case.since {
+            continue;
+        }
+        let folder = tempfile::tempdir()?;
+        copy(case.path.parent().unwrap(), folder.path(), &case);
+        let plain = shown(start(Command::new(python).args(&case.program), &case, folder.path()));
+        let mut logs = Vec::new();
+        for options in [&case.run[..], &["--lines".to_owned(), "all".to_owned(), "--calls".to_owned()]] {
+            let log = folder.path().join("log");
+            let mut command = Command::new(env!("CARGO_BIN_EXE_instr"));
+            command.arg("run").arg("--python").arg(python).arg("-o").arg(&log).args(options).args(&case.program);
+            let traced = shown(start(&mut command, &case, folder.path()));
+            assert_eq!(traced, plain, "{version} with {options:?}");
+            logs.push(std::fs::read_to_string(&log)?);
+        }
+        assert!(logs[1].lines().count() > 2, "{version}: no events of `--lines all`: {}", logs[1]);
+        let log = cleaned(&logs[0], case.sorted);
+        match &snapshot {
+            None => snapshot = Some((version, log)),
+            Some((first, known)) => assert_eq!(*known, log, "{first} and {version} tell different stories"),
+        }
+    }
+    let Some((_, log)) = snapshot else { return Ok(()) };
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+        prepend_module_to_snapshot => false,
+        snapshot_suffix => name,
+        omit_expression => true,
+        description => case.run.join(" "),
+    }, { insta::assert_snapshot!("run", log) });
+    Ok(())
+}
+
+/// The case with what it needs: a folder of its name.
+fn copy(from: &Path, to: &Path, case: &Case) {
+    std::fs::copy(&case.path, to.join(case.path.file_name().unwrap())).unwrap();
+    let name = case.path.file_stem().unwrap();
+    let needed = from.join(name);
+    if needed.is_dir() {
+        for file in pythons::python_files(&needed) {
+            let target = to.join(file.strip_prefix(&needed).unwrap());
+            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+            std::fs::copy(&file, target).unwrap();
+        }
+    }
+}
+
+fn start(command: &mut Command, case: &Case, folder: &Path) -> Output {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runs-cache");
+    command.args(&case.args).current_dir(folder).stdin(Stdio::null());
+    command.env("XDG_CACHE_HOME", cache).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("VIRTUAL_ENV");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let id = child.id();
+    let begin = Instant::now();
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || send.send(child.wait_with_output()));
+    match receive.recv_timeout(Duration::from_secs(120)) {
+        Ok(output) => output.unwrap(),
+        Err(_) => panic!("{command:?} (process {id}) hangs for {:?}", begin.elapsed()),
+    }
+}
+
+fn shown(output: Output) -> Shown {
+    Shown {
+        status: output.status.to_string(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Without the spaces that a process leaves behind its last event if it is not asked before it goes.
+fn cleaned(log: &str, sorted: bool) -> String {
+    assert!(!log.contains('\0'), "zeros in the log");
+    let lines: Vec<&str> = log.lines().map(str::trim_end).collect();
+    // An event is a line and, before it, what changed.
+    let mut events: Vec<String> = Vec::new();
+    let mut changes = String::new();
+    for line in lines {
+        let line = scrubbed(line);
+        if line.starts_with("     ") && line.contains(" # ") {
+            changes = format!("{line}\n");
+        } else {
+            events.push(format!("{}{line}", std::mem::take(&mut changes)));
+        }
+    }
+    if sorted {
+        events.sort();
+    }
+    events.join("\n")
+}
+
+/// Without addresses.
+fn scrubbed(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find("0x") {
+        let digits = rest[at + 2..].find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(rest.len() - at - 2);
+        out.push_str(&rest[..at]);
+        out.push_str("0x…");
+        rest = &rest[at + 2 + digits..];
+    }
+    out + rest
+}

@@ -1,0 +1,9 @@
+# run: --lines | 4
+def f():
+    try:
+        raise KeyboardInterrupt
+    finally:
+        print("last")
+
+
+f()

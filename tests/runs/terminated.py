@@ -1,0 +1,10 @@
+# run: --lines | 7
+import os
+import signal
+
+
+def f(n):
+    os.kill(os.getpid(), n)
+
+
+f(signal.SIGTERM)

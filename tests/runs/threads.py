@@ -1,0 +1,18 @@
+# run: --lines | 10 | --format | counts
+import threading
+
+total = []
+
+
+def work(n):
+    for i in range(n):
+        if i % 100 == 0:
+            total.append(i)
+
+
+threads = [threading.Thread(target=work, args=(10000,)) for _ in range(64)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(total))
