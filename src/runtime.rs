@@ -55,13 +55,7 @@ pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The folder's name tells version and content, so that programs of different age do not disturb each other; any number
 /// of processes may do this at once.
 pub fn cached() -> io::Result<PathBuf> {
-    let cache = cache_folder().ok_or_else(|| io::Error::other("no folder for caches: set XDG_CACHE_HOME"))?;
-    let folder = cache.join(PACKAGE).join(format!("runtime-{}-{:016x}", env!("CARGO_PKG_VERSION"), content_hash()));
-    // Written last: what its name promises is there then.
-    let complete = folder.join("complete");
-    if complete.exists() {
-        return Ok(folder);
-    }
+    let folder = folder()?;
     let package = folder.join(PACKAGE);
     fs::create_dir_all(package.join("run"))?;
     fs::create_dir_all(folder.join("site"))?;
@@ -69,8 +63,22 @@ pub fn cached() -> io::Result<PathBuf> {
     for (name, content) in RUN_FILES {
         write_if_other(&folder.join(name), content)?;
     }
-    write_if_other(&complete, "")?;
+    // Last: what its name promises is there then.
+    write_if_other(&folder.join(COMPLETE), "")?;
     Ok(folder)
+}
+
+/// As [`cached`], without looking at files that were all there once.
+pub fn installed() -> io::Result<PathBuf> {
+    let folder = folder()?;
+    if folder.join(COMPLETE).exists() { Ok(folder) } else { cached() }
+}
+
+const COMPLETE: &str = "complete";
+
+fn folder() -> io::Result<PathBuf> {
+    let cache = cache_folder().ok_or_else(|| io::Error::other("no folder for caches: set XDG_CACHE_HOME"))?;
+    Ok(cache.join(PACKAGE).join(format!("runtime-{}-{:016x}", env!("CARGO_PKG_VERSION"), content_hash())))
 }
 
 /// Puts the package into `folder`, beside a rewritten program. True if anything had to be written.

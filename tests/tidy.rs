@@ -129,6 +129,10 @@ fn every_snapshot_has_a_case() {
         if name.ends_with(".new") {
             continue;
         }
+        let run = name.strip_prefix("run@").and_then(|name| name.strip_suffix(".snap"));
+        if run.is_some_and(|case| root().join("tests/runs").join(format!("{case}.py")).is_file()) {
+            continue;
+        }
         let case = name.strip_prefix("inject@").and_then(|name| name.strip_suffix(".snap"));
         let file = case.and_then(|case| case.split_once('.')).map(|(folder, case)| format!("{folder}/{case}.py"));
         if !file.is_some_and(|file| root().join("tests/cases").join(file).is_file()) {

@@ -75,7 +75,7 @@ pub enum OutputFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a program with probes in chosen lines, which are put in while it is loaded
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Put probes into chosen lines
     Inject(InjectArgs),
     /// Show what `inject` would do with each line: the form, the names captured, or why not

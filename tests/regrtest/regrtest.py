@@ -377,7 +377,7 @@ def prepared(python, name, version, needs):
             shutil.rmtree(environment, ignore_errors=True)
             shutil.rmtree(source, ignore_errors=True)
             subprocess.run([python.path, "-m", "venv", environment], check=True)
-            subprocess.run([*pip, "install", "pytest", *needs], check=True)
+            subprocess.run([*pip, "install", "pytest<9", *needs], check=True)
             sdists = os.path.join(cache, "sdists")
             wanted = f"{name}=={version}"
             subprocess.run([*pip, "download", "--no-binary", ":all:", "--no-deps", "-d", sdists, wanted], check=True)
@@ -519,7 +519,11 @@ def compare(options, explained, python, name, files, run):
                   + (f" (explained: {reason})" if reason else ""))
             text = probed.texts.get(test, probed.output if test == "(run)" else "").strip().split("\n")
             if reason is None:
-                print("        " + text[-1])
+                print("        " + text[-1][:200])
+        if "ok" not in plain.outcomes.values() and explained.reason(python.version, name, "(tests)") is None:
+            unexplained += 1
+            print("    (tests): none passes untouched, so nothing is compared")
+            print("        " + plain.output.strip().rpartition("\n")[2][:200])
         for path in silent:
             unexplained += 1
             print(f"    (probes): {path} was loaded without them")

@@ -69,7 +69,7 @@ struct Session {
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
-    let place = runtime::cached().map_err(|error| {
+    let place = runtime::installed().map_err(|error| {
         UsageError::new(format!("cannot write to the cache: {}", reason(&error))).help("set XDG_CACHE_HOME")
     })?;
     let cache = place.parent().unwrap_or(&place).to_path_buf();
