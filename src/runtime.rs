@@ -23,6 +23,7 @@ const FILES: &[(&str, &str)] = &[
 /// What `instr run` puts into the interpreter besides, by its path beside the package.
 const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/__init__.py", include_str!("../python/instr/run/__init__.py")),
+    ("instr/run/borrow.py", include_str!("../python/instr/run/borrow.py")),
     ("instr/run/boot.py", include_str!("../python/instr/run/boot.py")),
     ("instr/run/events.py", include_str!("../python/instr/run/events.py")),
     ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),

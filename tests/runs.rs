@@ -6,7 +6,9 @@
 //! # run: --lines | 4,6 | --if | x > 1     the options of the run whose log is the snapshot
 //! # program: -m | pkg                     instead of the file itself
 //! # args: a | b                           the program's arguments
-//! # log: sorted                           events of several threads or processes, in any order
+//! # log: sorted                         events of several threads or processes, in any order
+//! # all: varies                           with probes at all lines the number of events depends on the moment
+//! # all: no                               that would take too long
 //! # since: 3.10                           the first version that it is for
 //! ```
 //!
@@ -14,11 +16,13 @@
 
 mod support;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use support::pythons;
+use serde_json::Value;
+use support::{pythons, schema};
 
 datatest_stable::harness! {
     { test = case, root = "tests/runs", pattern = r"^[^/]*\.py$" },
@@ -30,6 +34,7 @@ struct Case {
     program: Vec<String>,
     args: Vec<String>,
     sorted: bool,
+    all: Option<String>,
     since: u8,
 }
 
@@ -49,6 +54,7 @@ impl Case {
             program: if program.is_empty() { vec![name] } else { program },
             args: header("args"),
             sorted: header("log") == ["sorted"],
+            all: header("all").pop(),
             since: header("since").first().map_or(8, |version| version.trim_start_matches("3.").parse().unwrap()),
         }
     }
@@ -73,15 +79,24 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
         copy(case.path.parent().unwrap(), folder.path(), &case);
         let plain = shown(start(Command::new(python).args(&case.program), &case, folder.path()));
         let mut logs = Vec::new();
-        for options in [&case.run[..], &["--lines".to_owned(), "all".to_owned(), "--calls".to_owned()]] {
+        let all = ["--lines", "all", "--calls"].map(str::to_owned);
+        let json = [&all[..], &["--format".to_owned(), "jsonl".to_owned()]].concat();
+        let others = [&case.run[..], &all, &json];
+        for options in &others[..if case.all.as_deref() == Some("no") { 1 } else { 3 }] {
             let log = folder.path().join("log");
             let mut command = Command::new(env!("CARGO_BIN_EXE_instr"));
-            command.arg("run").arg("--python").arg(python).arg("-o").arg(&log).args(options).args(&case.program);
+            command.arg("run").arg("--python").arg(python).arg("-o").arg(&log).args(*options).args(&case.program);
             let traced = shown(start(&mut command, &case, folder.path()));
             assert_eq!(traced, plain, "{version} with {options:?}");
             logs.push(std::fs::read_to_string(&log)?);
         }
-        assert!(logs[1].lines().count() > 2, "{version}: no events of `--lines all`: {}", logs[1]);
+        if let [_, text, json] = &logs[..] {
+            let (text, json) = (text.lines().count(), told_as_text(json));
+            assert!(text > 2 && json > 2, "{version}: no events of `--lines all`");
+            if !case.sorted && case.all.is_none() {
+                assert_eq!(json, text, "{version}: as JSON there are other events");
+            }
+        }
         let log = cleaned(&logs[0], case.sorted);
         match &snapshot {
             None => snapshot = Some((version, log)),
@@ -98,6 +113,28 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
         description => case.run.join(" "),
     }, { insta::assert_snapshot!("run", log) });
     Ok(())
+}
+
+/// Checks each line of a log in JSON, and tells how many lines its events make as text.
+fn told_as_text(log: &str) -> usize {
+    let schema: Value = serde_json::from_str(include_str!("../schemas/event.json")).unwrap();
+    let mut lines = 0;
+    let mut numbers: HashMap<u64, Vec<u64>> = HashMap::new();
+    for line in log.lines().filter(|line| !line.trim().is_empty()) {
+        let event: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        if let Some(violation) = schema::violation(&schema, &event) {
+            panic!("{violation}: {line}");
+        }
+        numbers.entry(event["pid"].as_u64().unwrap()).or_default().push(event["seq"].as_u64().unwrap());
+        let changes = event["event"] == "line" && event["values"].as_object().is_some_and(|values| !values.is_empty());
+        lines += 1 + usize::from(changes);
+    }
+    // Threads may store their events in another order.
+    for numbers in numbers.values_mut() {
+        numbers.sort_unstable();
+        assert!(numbers.iter().copied().eq(1..=numbers.len() as u64), "an event is missing");
+    }
+    lines
 }
 
 /// The case with what it needs: a folder of its name.

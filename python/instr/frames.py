@@ -18,7 +18,7 @@ from builtins import (
 
 from . import elsewhere
 from .format import BITS, LIMIT, Text, clip, large, shown
-from .guard import busy, ident, near_limit, was_sent
+from .guard import busy, ident, was_sent
 from .original import lines_of
 from .sinks import emit
 
@@ -106,7 +106,7 @@ def fire(frame: FrameType, line: int, maybe: Tuple[str, ...], values: Dict[str, 
     except RecursionError:
         # No call is safe here. Up to 3.9 the interpreter aborts when an overflow is swallowed and the program then
         # recurses 50 levels more.
-        if _OVERFLOW_IS_FATAL and near_limit():
+        if _OVERFLOW_IS_FATAL:
             raise
     except Exception as error:
         if was_sent(error):

@@ -13,7 +13,7 @@ from builtins import (
     Exception, LookupError, MemoryError, OSError, RecursionError, SyntaxError, ValueError, bytes, dict, int, len, list,
     str,
 )  # fmt: skip
-from io import open
+from _io import open
 
 from .guard import busy, ident, was_sent
 from .strip import HINT, stripped

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from builtins import BaseException, OSError, UnicodeError, bytes, getattr, int, str, tuple, type
-from io import BufferedWriter, FileIO, TextIOWrapper
+from _io import BufferedWriter, FileIO, TextIOWrapper
 
 from .guard import busy, ident, must_rise
 

@@ -9,7 +9,7 @@ import sys
 def _names():
     """The modules, each behind those that it imports."""
     parts = ["guard", "format", "sinks", "strip", "original", "elsewhere", "frames", "loops"]
-    run = ["positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot"]
+    run = ["borrow", "positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot"]
     return [("", True)] + [(name, False) for name in parts] + [("run", True)] + [("run." + name, False) for name in run]
 
 
@@ -25,12 +25,19 @@ def _bundle(runtime):
             return marshal.loads(file.read())
     except (OSError, ValueError, EOFError, TypeError):
         pass
+    known = "__future__" in sys.modules
+    flag = __import__("__future__").annotations.compiler_flag
+    if not known:
+        del sys.modules["__future__"]
     modules = []
     for name, is_package in _names():
         relative = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
         relative = relative.lstrip("/")
         with open("%s/instr/%s" % (runtime, relative), encoding="utf-8") as file:
-            code = compile(file.read(), "<instr %s>" % relative, "exec", 0, True, 2)
+            source = file.read()
+        # A flag in place of the import, which would import a module.
+        source = source.replace("from __future__ import annotations\n", "\n")
+        code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
         modules.append((name, is_package, code))
     try:
         import posix
@@ -46,13 +53,19 @@ def _bundle(runtime):
 
 def load(runtime):
     """Runs the modules, under names that nobody can import, and returns the last ones by name."""
+    import builtins
+
     loaded = {}
     prefix = "@instr"
+    before = set(sys.modules)
+    # The program may patch or clear its own.
+    names = dict(vars(builtins))
     try:
         for name, is_package, code in _bundle(runtime):
             full = prefix + "." + name if name else prefix
             module = type(sys)(full)
             module.__package__ = full if is_package else full.rpartition(".")[0]
+            module.__builtins__ = names
             if is_package:
                 module.__path__ = []
             sys.modules[full] = loaded[name] = module
@@ -61,8 +74,11 @@ def load(runtime):
                 parent, _, last = full.rpartition(".")
                 setattr(sys.modules[parent], last, module)
     finally:
-        for full in [full for full in sys.modules if full == prefix or full.startswith(prefix + ".")]:
-            del sys.modules[full]
+        for full in set(sys.modules) - before:
+            # What is written in C the program gets anew when it asks for it; ours stay alive.
+            origin = getattr(getattr(sys.modules[full], "__spec__", None), "origin", None) or ""
+            if full.startswith(prefix) or origin == "built-in" or origin.endswith((".so", ".pyd")):
+                loaded[full] = sys.modules.pop(full)
     return loaded
 
 
@@ -79,7 +95,7 @@ def start(runtime):
     loaded = load(runtime)
     session["run"] = run
     session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
-    loaded["run.boot"].start(session, session["units"])
+    loaded["run.boot"].start(session, session["units"], loaded)
     return loaded["run.start"]
 
 

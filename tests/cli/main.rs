@@ -6,6 +6,7 @@ mod inject;
 mod messages;
 mod plan;
 mod readme;
+mod run;
 mod runtime;
 mod sandbox;
 mod streams;

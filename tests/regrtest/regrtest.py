@@ -30,6 +30,7 @@ import xml.etree.ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+TESTS = "test.test_textwrap"
 DEFAULT_VERSIONS = ["3.8", "3.11", "3.13", "3.15"]
 
 # The program: unittest, which notes how each test ended. It imports nothing that the tests do not import anyway, and
@@ -111,7 +112,7 @@ class Python:
     def has(self, module):
         """Whether it can import a module."""
         code = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
-        done = subprocess.run([self.path, "-c", code, module], stderr=subprocess.DEVNULL)
+        done = subprocess.run([self.path, "-c", code, module], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return done.returncode == 0
 
 
@@ -158,7 +159,7 @@ class Explained:
     def __init__(self, path):
         self.entries = []
         self.used = set()
-        for number, line in enumerate(lines_of(path), 1):
+        for line in lines_of(path):
             version, module, test, reason = line.split(None, 3)
             self.entries.append((version, module, test, reason))
 
@@ -179,6 +180,8 @@ class Explained:
 
 def main():
     options = arguments()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stopped)
     pythons = found_pythons(options.python)
     if not pythons:
         print("skipped: no interpreter")
@@ -244,14 +247,19 @@ def found_pythons(asked):
     """The interpreters to test with; one that is absent is said so."""
     found = []
     for version in asked or DEFAULT_VERSIONS:
+        fit = []
         for path in candidates(version):
             try:
                 python = Python(path)
             except (OSError, subprocess.CalledProcessError, ValueError):
                 continue
             if not re.fullmatch(r"3\.\d+", version) or python.version == version:
-                found.append(python)
-                break
+                fit.append(python)
+                # Distributions leave the tests out of theirs.
+                if python.has(TESTS):
+                    break
+        if fit:
+            found.append(fit[-1])
         else:
             print(f"skipped: no python{version} in INSTR_PYTHONS, on PATH or under pyenv")
     return found
@@ -301,7 +309,7 @@ def modules(options, pythons):
         subjects = [subject for subject in subjects if subject.is_part]
     jobs = []
     for python in pythons:
-        if not python.has("test.support"):
+        if not python.has(TESTS):
             print(f"skipped: Python {python.version} has no test package")
             continue
         for subject in subjects:
@@ -440,20 +448,37 @@ def execute(options, python, cwd, probes, command, read, scratch=None):
             full + command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
             start_new_session=True,
         )
+        _running.add(process.pid)
         try:
             end = f"exit status {process.wait(options.timeout)}"
         except subprocess.TimeoutExpired:
             end = "timeout"
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except OSError:
-            pass
+        end_group(process.pid)
         process.wait()
+        _running.discard(process.pid)
     seconds = time.monotonic() - started
     outcomes, texts = read()
     outcomes["(run)"] = end
     with open(output, encoding="utf-8", errors="replace") as file:
         return Run(outcomes, texts, file.read(), seconds)
+
+
+_running = set()
+
+
+def end_group(pid):
+    """Ends a run and what it started, as far as that stayed in its session."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
+
+
+def stopped(number, frame):
+    """Leaves no run behind when this script is stopped."""
+    for pid in list(_running):
+        end_group(pid)
+    os._exit(128 + number)
 
 
 def counted(folder):
@@ -479,8 +504,9 @@ _printing = threading.Lock()
 
 def compare(options, explained, python, name, files, run):
     """Runs a subject both ways, prints its line, and gives the number of tests and of unexplained differences."""
-    with tempfile.TemporaryDirectory(prefix="instr-regrtest-", ignore_cleanup_errors=True) if sys.version_info >= (3, 10) \
-            else tempfile.TemporaryDirectory(prefix="instr-regrtest-") as scratch:
+    # Tests may leave files that cannot be removed.
+    careless = {"ignore_cleanup_errors": True} if sys.version_info >= (3, 10) else {}
+    with tempfile.TemporaryDirectory(prefix="instr-regrtest-", **careless) as scratch:
         attempt = iter(range(1, 9))
 
         def fresh():
@@ -500,10 +526,12 @@ def compare(options, explained, python, name, files, run):
             again = differences(plain, run(options, fresh(), None))
             differ_again = differences(plain, run(options, fresh(), files))
             flaky = [test for test in differ if test in again or test not in differ_again]
-            # That some test failed is in the exit status.
-            if set(differ) - {"(run)"} and not timed_out(plain, probed):
-                differ = [test for test in differ if test != "(run)"]
             differ = [test for test in differ if test not in flaky]
+            if "(run)" in differ and ended(plain) and ended(probed) and len(differ) > 1:
+                differ.remove("(run)")  # it says that a test failed
+            elif "(run)" in differ and not ended(probed):
+                # The last test that began stopped them all.
+                differ = [test for test in differ if probed.outcomes.get(test) is not None]
     tests = len(plain.outcomes) - 1
     with _printing:
         seconds = f"{plain.seconds:.1f}/{probed.seconds:.1f}"
@@ -524,6 +552,8 @@ def compare(options, explained, python, name, files, run):
             unexplained += 1
             print("    (tests): none passes untouched, so nothing is compared")
             print("        " + plain.output.strip().rpartition("\n")[2][:200])
+        if not lines and options.format == "counts" and ended(probed):
+            print("    no file had probes: frozen, or loaded before anybody can give it some")
         for path in silent:
             unexplained += 1
             print(f"    (probes): {path} was loaded without them")
@@ -539,8 +569,9 @@ def compare(options, explained, python, name, files, run):
     return tests, unexplained
 
 
-def timed_out(*runs):
-    return any(run.outcomes["(run)"] == "timeout" for run in runs)
+def ended(run):
+    """Whether it came to its end: all passed, or a test failed."""
+    return run.outcomes["(run)"] in ("exit status 0", "exit status 1", "exit status 5")
 
 
 def differences(one, other):

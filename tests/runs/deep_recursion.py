@@ -1,4 +1,5 @@
-# run: --lines | 6 | --every | 100
+# run: --lines | 7 | --every | 100
+# all: varies
 import sys
 
 

@@ -1,4 +1,5 @@
-# run: --lines | 10 | --format | counts
+# run: --lines | 11 | --format | counts
+# all: no
 import threading
 
 total = []

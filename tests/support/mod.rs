@@ -5,3 +5,4 @@ pub mod oracle;
 pub mod planner;
 pub mod pythons;
 pub mod rewriting;
+pub mod schema;

@@ -20,11 +20,13 @@ except ImportError:
 _log: Any = None
 _session: Dict[str, Any] = {}
 _is_main = False
+_modules: Dict[str, Any] = {}
 
 
-def start(session: Dict[str, Any], folder: str) -> None:
-    """Does it all. `folder` holds the units."""
-    global _log, _session, _is_main
+def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None:
+    """Does it all. `folder` holds the units; `modules` are kept alive."""
+    global _log, _session, _is_main, _modules
+    _modules = modules
     _session = session
     _limits(session)
     _log = logs.chosen(session["output"])
@@ -58,7 +60,7 @@ def start(session: Dict[str, Any], folder: str) -> None:
     report.share(session["reached"], _is_main)
     loader.install(session["files"], folder)
     foreign.install(_is_main)
-    import atexit
+    import atexit  # the one that cannot be there twice
 
     atexit.register(finish)
     if hasattr(system, "register_at_fork"):
@@ -91,6 +93,7 @@ def _forked() -> None:
 def finish() -> None:
     """At the end of the program, after its own functions for that."""
     try:
+        events.tell_late()
         if _is_main:
             others = report.read_others()
             if events.FORMAT == "counts":

@@ -50,8 +50,20 @@ def event(text: str) -> bytes:
         return (_before + text + _behind).encode("utf-8", "backslashreplace")
 
 
+# Hits near the recursion limit, which left no room to tell them.
+LATE: List[Site] = []
+
+
+def tell_late() -> None:
+    """Tells them, without values."""
+    while LATE:
+        line(LATE.pop(0), [])
+
+
 def made(texts: Dict[str, bytes], site: Site, changes: str) -> bytes:
     """The bytes of a line's event, kept for the next time."""
+    if LATE:
+        tell_late()
     data = event(f"{INDENT}{changes}\n{site.printed}")
     if len(texts) < _KEPT:
         texts[changes] = data
@@ -140,15 +152,15 @@ def _json(site: Site, kind: str, rest: Dict[str, object]) -> None:
 
 
 def _write_json(rest: Dict[str, object]) -> None:
-    head: Dict[str, object] = {
-        "v": VERSION,
-        "time": time.time(),
-        "seq": next(_sequence),
-        "pid": getpid(),
-        "thread": get_ident(),
-        "task": _task(),
-    }
-    emit(json({**head, **rest}))
+    head = {"time": time.time(), "pid": getpid(), "thread": get_ident(), "task": _task()}
+    text = json({**head, **rest})[1:]
+    # From here on no call of Python code: it could fail at the recursion limit, and the number would be missing.
+    text = f'{_before}{{"v": {VERSION}, "seq": {next(_sequence)}, {text}{_behind}'
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        NAMESPACE["write"](data)
+    except ValueError:
+        NAMESPACE["full"](data)
 
 
 def _task() -> Optional[str]:

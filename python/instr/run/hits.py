@@ -11,7 +11,7 @@ from builtins import (
 from .. import format
 from ..format import Text, large, shown
 from ..frames import Memory, memory_of, with_bound
-from ..guard import busy, ident, near_limit, was_sent
+from ..guard import busy, ident, was_sent
 from ..loops import DONE, Each, Looped
 from . import events, report
 
@@ -99,10 +99,13 @@ def count(site: Site) -> None:
         setattr(site.flags, f"p{site.place}", False)
 
 
-def must_rise(error: BaseException) -> bool:
+def must_rise(error: BaseException, site: Site) -> bool:
     """Whether what came up in a hit is for the program."""
     if isinstance(error, RecursionError):
-        return _OVERFLOW_IS_FATAL and near_limit()
+        if _OVERFLOW_IS_FATAL:
+            return True
+        events.LATE.append(site)
+        return False
     return was_sent(error)
 
 
@@ -160,6 +163,8 @@ def told(value: object) -> str:
 def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
     """Tells a line. `values` begin with the frame's memory, if it is passed. Nothing of ours ever rises from it."""
     try:
+        if events.LATE:
+            events.tell_late()
         if events.FORMAT == "counts":
             site.reached = True
             site.count += 1
@@ -185,7 +190,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         if site.hits:
             count(site)
     except BaseException as error:
-        if must_rise(error):
+        if must_rise(error, site):
             raise
 
 
@@ -420,7 +425,7 @@ def _enter(site: Site) -> Any:
                 first(site)
             events.call(site, changes(site, memory, site.names, given))
         except BaseException as error:
-            if must_rise(error):
+            if must_rise(error, site):
                 raise
 
     return probe
@@ -432,7 +437,7 @@ def _value(site: Site) -> Any:
             try:
                 events.value(site, told(value))
             except BaseException as error:
-                if must_rise(error):
+                if must_rise(error, site):
                     raise
         return value
 
@@ -449,12 +454,12 @@ def _raise(site: Site) -> Any:
             try:
                 message = report.guarded(error)
             except BaseException as second:
-                if must_rise(second):
+                if must_rise(second, site):
                     raise
                 message = "?"
             events.raises(site, name, message)
         except BaseException as second:
-            if must_rise(second):
+            if must_rise(second, site):
                 raise
 
     return probe

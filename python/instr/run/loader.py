@@ -59,6 +59,7 @@ def _wrapper(self: Any, fullname: str) -> Any:
 
 
 def _code(self: Any, fullname: str) -> Optional[CodeType]:
+    known = None
     try:
         for name in list(AFTER):
             module = sys.modules.get(name)
@@ -72,7 +73,9 @@ def _code(self: Any, fullname: str) -> Optional[CodeType]:
             report.PROBLEMS.append((known, f"is compiled by {type(self).__name__}: it has no probes"))
             return None
         return code_for(known, path)
-    except Exception:
+    except Exception as error:
+        if known is not None:
+            report.PROBLEMS.append((known, f"could not be given its probes: {type(error).__name__}: {error}"))
         return None
 
 

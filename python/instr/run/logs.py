@@ -9,9 +9,11 @@ event of a chunk. When a process ends, the rest of its last chunk is cut off.
 from __future__ import annotations
 
 import sys
+from _thread import RLock
 from builtins import BaseException, ImportError, OSError, ValueError, bytes, getattr, int, len, max, min, str
 
 from . import events
+from .borrow import borrowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,9 +57,8 @@ class Stream:
 
     def keep(self, fd: int, close: bool) -> None:
         try:
-            from fcntl import F_DUPFD_CLOEXEC, fcntl
-
-            self.fd = fcntl(fd, F_DUPFD_CLOEXEC, _HIGH)
+            fcntl = borrowed("fcntl")
+            self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH)
         except ImportError:
             self.fd = system.dup(fd)
         if close:
@@ -83,8 +84,7 @@ class Stream:
 
     def wait(self, data: bytes) -> None:
         """Writes to a pipe that the program made not to block."""
-        import select
-
+        select = borrowed("select")
         while data:
             select.select([], [self.fd], [])
             try:
@@ -117,22 +117,38 @@ class Mapped:
 
     def start(self) -> None:
         """Maps nothing before there is an event."""
+        # Now: a program may be without an import system at its end.
+        self.mmap = borrowed("mmap")
+        try:
+            borrowed("fcntl")
+        except ImportError:
+            pass
+        # Of a thread, not a plain one: a signal handler may come in between.
+        self.lock = RLock()
         events.NAMESPACE["write"] = self.full
         events.NAMESPACE["full"] = self.full
 
     def full(self, data: bytes) -> None:
         """Stores the first event of a new chunk."""
-        try:
-            self.grow(len(data))
-        except OSError as error:
-            return stop(self.path, error)
-        # It stands at the beginning of a line.
-        self.map.write(data[1:])
-        events.NAMESPACE["write"] = self.map.write
+        with self.lock:
+            if self.map is not None:
+                # Another thread may have begun one meanwhile.
+                try:
+                    self.map.write(data)
+                    return
+                except ValueError:
+                    pass
+            try:
+                new = self.grow(len(data))
+            except OSError as error:
+                return stop(self.path, error)
+            # It stands at the beginning of a line.
+            new.write(data[1:])
+            events.NAMESPACE["write"] = new.write
 
-    def grow(self, needed: int) -> None:
-        import mmap
-
+    def grow(self, needed: int) -> Any:
+        """A new chunk."""
+        mmap = self.mmap
         room = max(self.room, needed + 1)
         self.room = min(2 * room, LARGEST)
         fd = system.open(self.path, system.O_RDWR | system.O_CREAT | system.O_APPEND | _CLOEXEC, 0o666)
@@ -166,6 +182,7 @@ class Mapped:
             _unlock(fd)
             system.close(fd)
         self.map, self.page, self.end = new, page, end
+        return new
 
     def leave(self) -> None:
         """Lets the old mapping go, unless its descriptor is another file's by now: it would be closed."""
@@ -212,24 +229,18 @@ class Mapped:
 def _lock(fd: int) -> None:
     """Until the descriptor is closed no other process of the run changes the file's size."""
     try:
-        from fcntl import LOCK_EX, flock
-    except ImportError:
-        return
-    try:
-        flock(fd, LOCK_EX)
-    except OSError:
+        fcntl = borrowed("fcntl")
+        fcntl.flock(fd, fcntl.LOCK_EX)
+    except (ImportError, OSError):
         pass  # some network file systems have none
 
 
 def _unlock(fd: int) -> None:
     # A mapping may hold the lock on.
     try:
-        from fcntl import LOCK_UN, flock
-    except ImportError:
-        return
-    try:
-        flock(fd, LOCK_UN)
-    except OSError:
+        fcntl = borrowed("fcntl")
+        fcntl.flock(fd, fcntl.LOCK_UN)
+    except (ImportError, OSError):
         pass
 
 

@@ -125,7 +125,7 @@ def read_others() -> Set[str]:
     if _reached_file is None:
         return set()
     try:
-        from io import open
+        from _io import open
 
         with open(_reached_file, encoding="utf-8", errors="surrogateescape") as file:
             return set(file.read().split("\n"))

@@ -127,7 +127,7 @@ def _source(site: Site, name: str) -> str:
     _same(add, name, "   ")
     _stop(add, site, name, "  ")
     add(" except BaseException as error:")
-    add("  if must_rise(error): raise")
+    add(f"  if must_rise(error, S{name}): raise")
     return "\n".join(text)
 
 

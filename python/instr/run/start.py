@@ -10,6 +10,7 @@ import sys
 from builtins import dict, getattr, hasattr, tuple, type
 
 from . import loader, unit
+from .borrow import borrowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,11 +54,9 @@ def begin(main: Dict[str, Any]) -> None:
 
 def all_builtins() -> List[Dict[str, Any]]:
     """The builtins, and the copy of them that CPython restores at shutdown, before the last generators are closed."""
-    import gc
-
     ours = builtins.__dict__
     build = ours["__build_class__"]
-    found = [o for o in gc.get_objects() if type(o) is dict and o.get("__build_class__") is build and o is not ours]
+    found = [o for o in borrowed("gc").get_objects() if type(o) is dict and o.get("__build_class__") is build and o is not ours]
     return [ours, *found]
 
 

@@ -61,7 +61,23 @@ class Unit:
         if type(tree).__name__ == "Module":
             move_back(tree, self.map, self._rename)
             self._enclose(tree)
+            if self.main:
+                self._declare(tree)
         return tree
+
+    def _declare(self, tree: Any) -> None:
+        """`global @instr` in classes: their namespaces may notice who looks a name up."""
+        rest = [tree]
+        while rest:
+            node = rest.pop()
+            for field in ("body", "orelse", "handlers", "finalbody", "cases"):
+                found = getattr(node, field, None)
+                if isinstance(found, list):
+                    rest += found
+            if type(node).__name__ == "ClassDef":
+                declaration = _node("Global", node.body[0])
+                declaration.names = [BUILTIN]
+                node.body.insert(1 if _is_docstring(node.body[0]) else 0, declaration)
 
     def _rename(self, node: Any) -> int:
         """Names that were inserted: the source has none of them. For an inserted statement its line."""
@@ -185,12 +201,16 @@ def _constant(value: object, place: Any) -> Any:
     return constant
 
 
+def _is_docstring(stmt: Any) -> bool:
+    return type(stmt).__name__ == "Expr" and isinstance(getattr(stmt.value, "value", None), str)
+
+
 def _add_launch(tree: Any) -> None:
     """`exec(LAUNCH, {})` before the first statement that can be preceded."""
     at = 0
     for stmt in tree.body:
         kind = type(stmt).__name__
-        is_docstring = at == 0 and kind == "Expr" and isinstance(getattr(stmt.value, "value", None), str)
+        is_docstring = at == 0 and _is_docstring(stmt)
         is_future = kind == "ImportFrom" and stmt.module == "__future__" and not stmt.level
         if not is_docstring and not is_future:
             break
