@@ -19,11 +19,20 @@ bench *args:
 bench-peers *args:
     cd benches/peers && cargo bench {{args}}
 
+# what probes cost a program, on every CPython at hand
+slowdown:
+    cargo bench --bench slowdown
+
+# CPython's own tests, and those of some packages, with a probe on every line: `just regrtest --modules json`
+regrtest *args:
+    cargo build --release
+    python3 tests/regrtest/regrtest.py --instr target/release/instr {{args}}
+
 # cargo-fuzz on one target: parse, round_trip
 fuzz target *args:
     cargo +nightly fuzz run {{target}} {{args}}
 
 # accept changed snapshots, then read them with git diff
 review:
-    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --test cases
+    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --test cases --test runs
     git diff --stat snapshots

@@ -27,6 +27,12 @@ fn the_diff() {
 
 #[test]
 fn the_log() {
+    let run = sandbox().run(&["run", "--lines", "228,239", PROGRAM, "<b>x"]).exits(0);
+    assert_eq!(run.stderr + &run.stdout, block("text"));
+}
+
+#[test]
+fn a_changed_file_tells_the_same() {
     let sandbox = sandbox();
     sandbox.run(&["inject", "--lines", "228,239", PROGRAM, "--vendor", "-o", "out/"]).succeeds();
     let mut python = Command::new("python3");

@@ -88,7 +88,10 @@ fn other_interpreters_are_refused() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox();
     for (about, message) in [
-        (r#"{"implementation": "cpython", "version": [3, 7], "tag": "t"}"#, "is cpython 3.7: probes need CPython 3.8 to"),
+        (
+            r#"{"implementation": "cpython", "version": [3, 7], "tag": "t"}"#,
+            "is cpython 3.7: probes need CPython 3.8 to",
+        ),
         (r#"{"implementation": "pypy", "version": [3, 10], "tag": "t"}"#, "is pypy 3.10"),
         ("no", "does not run, or is no Python 3"),
     ] {
@@ -153,7 +156,7 @@ for f in (before, after, after.__kwdefaults__['k'], A.m, other.f):
     let traced = sandbox.run(&["run", "--function", "probed", "--calls", "-o", "log", "g.py"]).exits(0);
     assert_eq!(traced.stdout, plain.stdout);
     assert!(plain.stdout.contains("co_linetable") || plain.stdout.contains("co_lnotab"));
-    assert!( sandbox.read("log").contains("Calling probed(x = 2)"));
+    assert!(sandbox.read("log").contains("Calling probed(x = 2)"));
 }
 
 #[test]

@@ -20,9 +20,10 @@ pub fn violation(schema: &Value, value: &Value) -> Option<String> {
             }
             "items" => return value.as_array()?.iter().find_map(|item| violation(wanted, item)),
             "properties" => {
-                return wanted.as_object()?.iter().find_map(|(name, schema)| {
-                    Some(format!("{name}: {}", violation(schema, value.get(name)?)?))
-                });
+                return wanted
+                    .as_object()?
+                    .iter()
+                    .find_map(|(name, schema)| Some(format!("{name}: {}", violation(schema, value.get(name)?)?)));
             }
             "additionalProperties" => {
                 let known = keywords.get("properties").and_then(Value::as_object);

@@ -309,6 +309,8 @@ impl<'d, 'a> Draft<'d, 'a> {
     /// The memory that a probe of `frame` at `slot` uses.
     fn memory(&mut self, frame: FrameNode<'a>, memory: Memory, slot: &Slot) -> Option<usize> {
         match (memory, frame) {
+            // A call that meets no condition shall not make a memory.
+            (Memory::Local, _) if self.request.condition.is_some() => None,
             (Memory::Module, _) => {
                 let known = self.frames.iter().position(|names| names.first().is_some_and(|n| n == MODULE_FRAME));
                 Some(known.unwrap_or_else(|| {
