@@ -5,7 +5,7 @@ mod support;
 
 use bumpalo::Bump;
 use instr::ast::{Expr, FrameNode};
-use instr::lines::{PythonVersion, Verdict, control_flow, line_probes};
+use instr::lines::{Layout, PythonVersion, Verdict, control_flow, line_probes};
 use instr::{parser, plan, rewrite};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,7 +156,7 @@ fn entries_are_consistent() {
             let arena = Bump::new();
             let module = parser::parse(&source, &arena).unwrap();
             let mut seen = BTreeSet::new();
-            for probe in line_probes(module, &source, version) {
+            for probe in line_probes(module, &source, version, Layout::SameLines) {
                 let start = match probe.frame {
                     FrameNode::Module(_) => None,
                     FrameNode::Class(node) => Some(node.range),
@@ -218,7 +218,7 @@ fn case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String
     let request = plan::Request { lines: Some("all".parse().unwrap()), ..plan::Request::default() };
     let plan = plan::plan(module, source, &arena, target, &request);
     let rewritten = rewrite::inject(&module, source, &plan, &rewrite::Options::default()).map_err(|e| e.to_string())?;
-    let lines = verdicts(&plan, &rewritten.placements, module, source, target);
+    let lines = verdicts(&plan, &rewritten.placements, module, source, target, Layout::SameLines);
     Ok(json!({"name": name, "source": source, "rewritten": rewritten.text, "lines": lines}))
 }
 
@@ -233,7 +233,7 @@ fn loaded_case(name: &str, source: &str, target: PythonVersion) -> Result<Value,
     };
     let plan = plan::plan(module, source, &arena, target, &request);
     let loaded = rewrite::load::load(&module, source, &plan, &request).map_err(|e| e.to_string())?;
-    let lines = verdicts(&plan, &loaded.placements, module, source, target);
+    let lines = verdicts(&plan, &loaded.placements, module, source, target, Layout::OwnLines);
     let unit = rewrite::load::Unit::new("<program>", source, &loaded, None);
     Ok(json!({"name": name, "source": source, "unit": unit, "lines": lines}))
 }
@@ -245,6 +245,7 @@ fn verdicts<'a>(
     module: instr::ast::Mod<'a>,
     source: &'a str,
     target: PythonVersion,
+    layout: Layout,
 ) -> Vec<(String, u32, String)> {
     let mut lines = Vec::new();
     for (at, probe) in plan.probes.iter().enumerate() {
@@ -262,7 +263,7 @@ fn verdicts<'a>(
             }
         }
     }
-    for probe in line_probes(module, source, target) {
+    for probe in line_probes(module, source, target, layout) {
         if let Verdict::Refused { reason, .. } = probe.verdict {
             lines.push((name_of(probe.frame).to_owned(), probe.line, reason));
         }

@@ -4,6 +4,16 @@
 
 use crate::ast::{Expr, FrameNode, MatchCase, Stmt, StmtClassDef, StmtWith};
 
+/// Where the text of probes may go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Only on lines that are there: no line moves.
+    #[default]
+    SameLines,
+    /// On lines of their own, too: whoever loads the text moves all positions back.
+    OwnLines,
+}
+
 /// One place for one probe.
 #[derive(Debug, Clone, Copy)]
 pub enum Anchor<'a> {
@@ -25,6 +35,12 @@ pub enum Anchor<'a> {
     IterEach(Expr<'a>),
     /// Like `IterEach`, but not before the first `next()`.
     IterAgain(Expr<'a>),
+    /// Fires when an exception leaves what is inside of this item of a `with`, not its last: an item behind it. For
+    /// probes on lines of their own.
+    ItemExit(&'a StmtWith<'a>, usize),
+    /// Fires before this decorator of the statement is called, counted from above; before none of them, when all were: a
+    /// decorator on a line of its own.
+    Decorate(Stmt<'a>, usize),
     /// Fires in the outer frame after the bases before it, `class A(*P0(1), B):`.
     ClassBases(&'a StmtClassDef<'a>),
 }

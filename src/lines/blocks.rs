@@ -222,6 +222,8 @@ impl<'a> Emitter<'a, '_> {
             self.bind(handler);
             if slot {
                 self.slot(Anchor::WithExit(node));
+            } else if self.file.own_lines && node.items.len() < 4 && self.file.nesting.has_room(node) {
+                self.slot(Anchor::ItemExit(node, at));
             }
             let cleanup = self.label();
             self.guarded(cleanup, |this| {

@@ -89,7 +89,7 @@ impl<'a> Emitter<'a, '_> {
                 // Making a function runs nothing.
                 self.slot_again(Anchor::ExprAfter(*last));
             }
-            self.decorate(node.decorator_list);
+            self.decorate(Stmt::FunctionDef(node), node.decorator_list);
             self.silent_op_costing(line, 20);
         }
         self.frame(FrameNode::Function(node), false);
@@ -102,11 +102,18 @@ impl<'a> Emitter<'a, '_> {
         self.mute -= u32::from(closed);
     }
 
-    fn decorate(&mut self, decorators: &'a [Expr<'a>]) {
+    fn decorate(&mut self, stmt: Stmt<'a>, decorators: &'a [Expr<'a>]) {
         if self.since(11) {
-            for &decorator in decorators.iter().rev() {
+            let own_lines = self.file.own_lines && !decorators.is_empty();
+            for (at, &decorator) in decorators.iter().enumerate().rev() {
+                if own_lines {
+                    self.slot(Anchor::Decorate(stmt, at));
+                }
                 let line = self.line_of(decorator);
                 self.op(line);
+            }
+            if own_lines {
+                self.slot(Anchor::Decorate(stmt, decorators.len()));
             }
         }
     }
@@ -168,7 +175,7 @@ impl<'a> Emitter<'a, '_> {
                 self.doubt_header(line, first);
             }
         }
-        self.decorate(node.decorator_list);
+        self.decorate(Stmt::ClassDef(node), node.decorator_list);
         self.silent_op(line);
         self.frame(FrameNode::Class(node), false);
     }

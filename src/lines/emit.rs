@@ -74,6 +74,8 @@ pub(super) struct File<'a> {
     pub(super) starts: LineStarts<'a>,
     /// The `N` of `3.N`.
     pub(super) version: u8,
+    /// Probes may take lines of their own.
+    pub(super) own_lines: bool,
     /// Names that the module's own code imports.
     pub(super) imported: HashSet<&'a str>,
     pub(super) nesting: Nesting<'a>,
@@ -446,6 +448,8 @@ impl<'a> Emitter<'a, '_> {
             Anchor::IterEach(expr) | Anchor::IterAgain(expr) => self.line_of(expr),
             Anchor::WithExit(with) => self.file.starts.line(with.range.start()),
             Anchor::Case(case) => self.file.starts.line(case.range.start()),
+            Anchor::ItemExit(with, _) => self.file.starts.line(with.range.start()),
+            Anchor::Decorate(stmt, _) => self.line_of(stmt),
             Anchor::ClassBases(class) => self.file.starts.line(class.range.start()),
         }
     }
@@ -468,6 +472,9 @@ fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
         Anchor::ClassBases(class) => (std::ptr::from_ref(*class).addr(), 34, false),
         Anchor::WithExit(with) => (std::ptr::from_ref(*with).addr(), 40, false),
         Anchor::Case(case) => (std::ptr::from_ref(*case).addr(), 40, false),
+        Anchor::ItemExit(with, at) => (std::ptr::from_ref(&with.items[*at]).addr(), 40, false),
+        // A place among the decorators, of which there are fewer than bytes in the statement.
+        Anchor::Decorate(stmt, at) => (stmt_address(*stmt) + at, 40, false),
         Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 150, true),
     }
 }

@@ -300,6 +300,8 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
         Anchor::ClassBases(_) => 7,
         Anchor::WithExit(_) => 8,
         Anchor::Case(_) => 9,
+        Anchor::ItemExit(..) => 10,
+        Anchor::Decorate(..) => 11,
     }
 }
 

@@ -20,7 +20,7 @@ mod position;
 mod stmt;
 mod version;
 
-pub use anchor::{Anchor, LineProbe, Placed, Verdict};
+pub use anchor::{Anchor, Layout, LineProbe, Placed, Verdict};
 pub use graph::Step;
 pub use model::{code_lines, control_flow, line_probes};
 pub use version::PythonVersion;

@@ -1,6 +1,6 @@
 //! Frames of a file, and the lines of each with their probes.
 
-use super::anchor::{LineProbe, Verdict};
+use super::anchor::{Layout, LineProbe, Verdict};
 use super::depth::{Brackets, Depth};
 use super::emit::{Emitter, File, Inner, Scope};
 use super::graph::{Graph, Step};
@@ -17,9 +17,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 ///
 /// Entries are in the order of frames, outer ones first, and of lines within a frame. Lines that are in no entry have
 /// no code.
-pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<LineProbe<'a>> {
+pub fn line_probes<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    target: PythonVersion,
+    layout: Layout,
+) -> Vec<LineProbe<'a>> {
     let mut probes = Vec::new();
-    for frame in frames(module, source, target) {
+    for frame in frames(module, source, target, layout) {
         let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
         let unknown = frame.doubts.iter().filter(|(line, _)| !lines.contains_key(line));
         probes.extend(unknown.map(|(&line, &why)| LineProbe {
@@ -55,7 +60,7 @@ pub fn control_flow<'a>(
     source: &'a str,
     target: PythonVersion,
 ) -> Vec<(FrameNode<'a>, u32, Vec<Step>)> {
-    let frames = frames(module, source, target).into_iter();
+    let frames = frames(module, source, target, Layout::SameLines).into_iter();
     frames.map(|frame| (frame.node, frame.graph.first_line, frame.graph.steps(target.minor()))).collect()
 }
 
@@ -98,12 +103,18 @@ pub(super) struct Frame<'a> {
     pub(super) crowded: BTreeSet<u32>,
 }
 
-pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion) -> Vec<Frame<'a>> {
+pub(super) fn frames<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    target: PythonVersion,
+    layout: Layout,
+) -> Vec<Frame<'a>> {
     let mut names = ModuleNames::default();
     names.visit_body(module.body);
     let file = File {
         starts: LineStarts::new(source),
         version: target.minor(),
+        own_lines: layout == Layout::OwnLines,
         imported: names.imported,
         nesting: Nesting::of(module.body),
         brackets: Brackets::of(source),

@@ -74,7 +74,10 @@ fn note(notes: &mut Vec<String>, text: String) {
 
 /// True for a form that finds all values through the frame.
 fn reads_frame(anchor: &Anchor<'_>) -> bool {
-    matches!(anchor, Anchor::WithExit(_) | Anchor::IterEach(_) | Anchor::IterAgain(_))
+    matches!(
+        anchor,
+        Anchor::WithExit(_) | Anchor::ItemExit(..) | Anchor::Decorate(..) | Anchor::IterEach(_) | Anchor::IterAgain(_)
+    )
 }
 
 /// The point of the program at which an anchor fires; none for a form that captures nothing.
@@ -86,7 +89,8 @@ fn point(anchor: &Anchor<'_>) -> Option<Point> {
         Anchor::ExprAfter(expr) => Point::AfterExpr(expr.range()),
         Anchor::ExprFalse(expr) => Point::FalseExpr(expr.range()),
         Anchor::IterEach(expr) | Anchor::IterAgain(expr) => Point::Next(expr.range()),
-        Anchor::WithExit(stmt) => Point::WithExit(stmt.range.start()),
+        Anchor::WithExit(stmt) | Anchor::ItemExit(stmt, _) => Point::WithExit(stmt.range.start()),
+        Anchor::Decorate(stmt, _) => Point::BeforeStmt(stmt.start()),
         Anchor::ClassBases(class) => Point::Bases(class.range.start()),
         Anchor::Case(_) => return None,
     })

@@ -9,10 +9,11 @@ mod select;
 mod view;
 
 pub use calls::Calls;
-pub use request::{Exclusions, Expression, FunctionPattern, Layout, LineItem, LineSpec, LineSpecError, Request};
+pub use request::{Exclusions, Expression, FunctionPattern, LineItem, LineSpec, LineSpecError, Request};
 pub use view::{LineView, PlanView, SiteView};
 
 use crate::ast::{FrameNode, Mod};
+pub use crate::lines::Layout;
 use crate::lines::{self, Anchor, PythonVersion, Verdict};
 use crate::scope::{Rules, Scopes};
 use crate::source::LineIndex;
@@ -110,7 +111,7 @@ pub fn plan<'a>(
     request: &Request,
 ) -> Plan<'a> {
     let index = LineIndex::new(source);
-    let lines = lines::line_probes(module, source, target);
+    let lines = lines::line_probes(module, source, target, request.layout);
     let scopes = Scopes::new(module, arena, Rules::of_minor(target.minor()));
     let file = select::File { module, source, index: &index, target, scopes: &scopes };
     let mut plan = select::select(&file, lines, request);

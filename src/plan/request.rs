@@ -1,5 +1,6 @@
 //! What a user asks for: lines, functions, and the forms that the chosen style of probe cannot take.
 
+use crate::lines::Layout;
 use globset::{Glob, GlobMatcher};
 use std::fmt;
 use std::str::FromStr;
@@ -119,16 +120,6 @@ impl FromStr for FunctionPattern {
 pub struct Exclusions {
     /// Where a value is not enough: the exit of a `with`, a `case` that is tried, each turn of an iterator.
     pub runtime_forms: bool,
-}
-
-/// Where the text of probes may go.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// Only on lines that are there: no line moves.
-    #[default]
-    SameLines,
-    /// On lines of their own, too: whoever loads the text moves all positions back.
-    OwnLines,
 }
 
 /// An expression of the user's, parsed.

@@ -110,7 +110,8 @@ pub(super) fn form(anchor: &Anchor<'_>) -> &'static str {
         Anchor::ExprFalse(_) => "when the test is false",
         Anchor::IterEach(_) => "before each element",
         Anchor::IterAgain(_) => "before each element but the first",
-        Anchor::WithExit(_) => "when the block is left",
+        Anchor::WithExit(_) | Anchor::ItemExit(..) => "when the block is left",
+        Anchor::Decorate(..) => "among the decorators",
         Anchor::Case(_) => "when the case is tried",
         Anchor::ClassBases(_) => "before the bases",
     }

@@ -26,7 +26,10 @@ impl<'a> Finder<'a> {
         let mut fire = Fire { line, ..Fire::declaration() };
         match slot {
             Slot::Case(_) => return Ok(Arguments { fire, doubt: None }),
-            Slot::LastItem(_) | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
+            Slot::LastItem(_)
+            | Slot::MiddleItem(_)
+            | Slot::Decorator(_)
+            | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
                 // What fires later reads the values then.
                 fire.maybe = names(&capture.bound);
                 fire.maybe.extend(names(&capture.maybe));

@@ -18,6 +18,7 @@ const PROBES: u8 = 1;
 const HINT_LEVEL: u8 = 2;
 const LAST_LINE: u8 = 3;
 const BELOW: u8 = 4;
+const DECORATORS: u8 = 5;
 
 pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&Preamble>) -> EditSet {
     let inline = preamble.and_then(|p| if let Place::Inline(slot) = p.place { Some(slot) } else { None });
@@ -61,6 +62,16 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&P
                 // The last item is left first.
                 let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
                 emit.push(Edit::behind(at, PROBES, text));
+            }
+            Slot::MiddleItem(at) => {
+                let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
+                emit.push(Edit::behind(at, PROBES, text));
+            }
+            Slot::Decorator(own) => {
+                let indent = &source[own.indent.as_usize()];
+                // The one below is called first.
+                let lines = fires.iter().rev().map(|fire| format!("@{}\n{indent}", abi.leaving(fire)));
+                emit.push(Edit::in_front(own.at, DECORATORS, lines.collect::<String>()));
             }
             Slot::Case(range) => emit.case(range, fires),
             Slot::Bases(at, shape) => emit.bases(at, shape, fires),

@@ -44,6 +44,8 @@ impl<'a> Finder<'a> {
             Anchor::IterEach(expr) => self.each(expr, Wrapper::Each),
             Anchor::IterAgain(expr) => self.each(expr, Wrapper::Again),
             Anchor::WithExit(with) => self.with_exit(with),
+            Anchor::ItemExit(with, at) => self.item_exit(with, at),
+            Anchor::Decorate(stmt, at) => self.decorate(stmt, at),
             Anchor::Case(case) => self.case(case),
             Anchor::ClassBases(class) => self.bases(class),
         }
@@ -52,13 +54,13 @@ impl<'a> Finder<'a> {
     /// The range of what `anchor` is about: it tells f-strings and classes around.
     pub fn range_of(anchor: Anchor<'a>) -> TextRange {
         match anchor {
-            Anchor::Before(stmt) | Anchor::After(stmt) => stmt.range(),
+            Anchor::Before(stmt) | Anchor::After(stmt) | Anchor::Decorate(stmt, _) => stmt.range(),
             Anchor::ExprBefore(expr)
             | Anchor::ExprAfter(expr)
             | Anchor::ExprFalse(expr)
             | Anchor::IterEach(expr)
             | Anchor::IterAgain(expr) => expr.range(),
-            Anchor::WithExit(with) => with.range,
+            Anchor::WithExit(with) | Anchor::ItemExit(with, _) => with.range,
             Anchor::Case(case) => case.range,
             Anchor::ClassBases(class) => class.range,
         }

@@ -29,6 +29,10 @@ pub(super) enum Slot {
     Around(Operand, Wrapper),
     /// Behind the last item of a `with`.
     LastItem(TextSize),
+    /// Behind another item of a `with`.
+    MiddleItem(TextSize),
+    /// A decorator on a line of its own, before another or the header.
+    Decorator(OwnLine),
     /// Around the pattern of a `case`.
     Case(TextRange),
     /// Before the bases of a class.
@@ -149,14 +153,14 @@ impl Slot {
         match self {
             Self::Prefix(_) => Form::Prefix,
             Self::Suffix(_) => Form::Suffix,
-            Self::Line(_) | Self::Above(_) | Self::Below(_) | Self::CaseAbove(_) => Form::Line,
+            Self::Line(_) | Self::Above(_) | Self::Below(_) | Self::CaseAbove(_) | Self::Decorator(_) => Form::Line,
             Self::Bare(_) => Form::After,
             Self::Before(operand) if operand.test => Form::Test,
             Self::Before(_) => Form::Before,
             Self::False(_) => Form::False,
             Self::Around(_, Wrapper::After) => Form::After,
             Self::Around(_, Wrapper::Each | Wrapper::Again) => Form::Iterator,
-            Self::LastItem(_) => Form::WithItem,
+            Self::LastItem(_) | Self::MiddleItem(_) => Form::WithItem,
             Self::Case(_) => Form::Case,
             Self::Bases(..) => Form::Bases,
         }
@@ -165,9 +169,9 @@ impl Slot {
     /// The first offset at which it inserts.
     pub fn offset(&self) -> TextSize {
         match *self {
-            Self::Prefix(at) | Self::Suffix(at) | Self::LastItem(at) | Self::Bases(at, _) | Self::Bare(at) => at,
+            Self::Prefix(at) | Self::Suffix(at) | Self::LastItem(at) | Self::MiddleItem(at) | Self::Bases(at, _) | Self::Bare(at) => at,
             Self::Line(line) => line.at,
-            Self::Above(line) | Self::Below(line) | Self::CaseAbove(line) => line.at,
+            Self::Above(line) | Self::Below(line) | Self::CaseAbove(line) | Self::Decorator(line) => line.at,
             Self::Before(operand) | Self::False(operand) | Self::Around(operand, _) => operand.range.start(),
             Self::Case(range) => range.start(),
         }

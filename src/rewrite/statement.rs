@@ -170,6 +170,25 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// A decorator above one of a statement's decorators, of number `at`, that is called after it; the last one is above
+    /// the header.
+    pub fn decorate(&self, stmt: Stmt<'a>, at: usize) -> Result<Found, Reason> {
+        let decorators = match stmt {
+            Stmt::FunctionDef(node) => node.decorator_list,
+            Stmt::ClassDef(node) => node.decorator_list,
+            _ => return Err("it has no decorators"),
+        };
+        // Decorators are called from below: before the first is called, all others were.
+        let start = match at {
+            _ if at == decorators.len() => self.whole_start(stmt),
+            _ => match decorators.get(at + 1) {
+                Some(next) => self.source[..next.start() as usize].rfind('@').ok_or("it has no decorators")? as TextSize,
+                None => stmt.start(),
+            },
+        };
+        self.own_line(start).map(|own| Slot::Decorator(own).into()).ok_or("another decorator stands on its line")
+    }
+
     /// The end of the simple statement before, if control always comes from there.
     fn behind_previous(&self, stmt: Stmt<'a>) -> Option<Found> {
         let previous = self.zones.place(stmt.start())?.previous()?;

@@ -18,7 +18,17 @@ impl<'a> Finder<'a> {
         if self.style == Style::Print {
             return Err("a print cannot fire when a `with` block is left");
         }
-        let [before @ .., last] = with.items else { return Err("no item to follow") };
+        self.behind_item(with, with.items.len() - 1)
+    }
+
+    /// Behind another item, where only an exception counts.
+    pub fn item_exit(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {
+        let Slot::LastItem(at) = self.behind_item(with, at)?.slot else { return Err("no item to follow") };
+        Slot::MiddleItem(at).exact()
+    }
+
+    fn behind_item(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {
+        let [before @ .., last] = &with.items[..=at] else { return Err("no item to follow") };
         let (from, range) = match (last.optional_vars, before.last()) {
             (Some(vars), _) => (last.context_expr.end(), vars.range()),
             (None, Some(item)) => (item.optional_vars.unwrap_or(item.context_expr).end(), last.context_expr.range()),

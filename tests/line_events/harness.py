@@ -122,6 +122,17 @@ class Leaving(leaving):
         self.line = entry['line']
 
 
+class Raising(Leaving):
+    def __exit__(self, *error):
+        if error[0]:
+            record(sys._getframe(1), self.line)
+
+    def __aexit__(self, *error):
+        if error[0]:
+            record(sys._getframe(1), self.line)
+        return Done()
+
+
 def entry_point(entry):
     """A function of a loader's table, which only records."""
     line = entry['line']
@@ -141,6 +152,8 @@ def entry_point(entry):
         'each': lambda iterable, *values: Each(iterable, line),
         'again': lambda iterable, *values: Again(iterable, line),
         'leaving': lambda *values: Leaving(entry),
+        'raising': lambda *values: Raising(entry),
+        'decorator': lambda *values: hit_and_pass,
     }[entry['kind']]
 
 

@@ -347,7 +347,8 @@ def _each(site: Site) -> Any:
 
 
 class Leaving:
-    """Fires when its `with` block is left. It never holds the frame: that would be a cycle."""
+    """Fires when its `with` block is left, of kind `raising` by an exception only. It never holds the frame: that would
+    be a cycle."""
 
     __slots__ = ("site", "values")
 
@@ -359,13 +360,15 @@ class Leaving:
         pass
 
     def __exit__(self, *error: object) -> None:
-        self.left(getframe(1))
+        if error[0] is not None or self.site.kind == "leaving":
+            self.left(getframe(1))
 
     def __aenter__(self) -> Any:
         return DONE
 
     def __aexit__(self, *error: object) -> Any:
-        self.left(getframe(1))
+        if error[0] is not None or self.site.kind == "leaving":
+            self.left(getframe(1))
         return DONE
 
     def left(self, frame: FrameType) -> None:
@@ -377,6 +380,19 @@ class Leaving:
 def _leaving(site: Site) -> Any:
     def probe(*values: Any) -> Leaving:
         return Leaving(site, values)
+
+    return probe
+
+
+def _decorator(site: Site) -> Any:
+    def probe(*values: Any) -> Any:
+        def decorator(decorated: Any) -> Any:
+            if not busy or ident() not in busy:
+                if not site.hits or site.count < site.hits:
+                    hit(site, getframe(1), values)
+            return decorated
+
+        return decorator
 
     return probe
 
@@ -472,6 +488,8 @@ KINDS: Dict[str, Callable[[Site], Any]] = {
     "each": _each,
     "again": _each,
     "leaving": _leaving,
+    "raising": _leaving,
+    "decorator": _decorator,
     "test": _test,
     "raised": _raised,
     "failed": _failed,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SITES: List[Site] = []
 # By expression, path, line: how often, and the first message.
 RAISED: Dict[Tuple[str, str, int], List[Any]] = {}
-_PROBES = ("line", "after", "each", "again", "leaving", "enter")
+_PROBES = ("line", "after", "each", "again", "leaving", "raising", "decorator", "enter")
 # The file of reached lines, open in every process of a run.
 _reached_file: Optional[str] = None
 _tells = False

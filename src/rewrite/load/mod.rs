@@ -104,6 +104,10 @@ pub enum Kind {
     Again,
     /// A context manager that tells when it is left.
     Leaving,
+    /// The same, if an exception leaves it.
+    Raising,
+    /// Makes a decorator that tells when it is called, and changes nothing.
+    Decorator,
     /// Evaluates a condition.
     Test,
     /// Notes that a condition raised; true if the exception is for the program.
@@ -406,7 +410,7 @@ fn add_names(names: &mut Vec<String>, site: &Site<'_>) {
 
 /// A function around an expression, or one that fires later: it is called whether its condition holds or not.
 fn wraps(slot: &Slot) -> bool {
-    matches!(slot, Slot::Around(..) | Slot::LastItem(_))
+    matches!(slot, Slot::Around(..) | Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_))
 }
 
 fn kind_of(slot: &Slot) -> Kind {
@@ -415,6 +419,8 @@ fn kind_of(slot: &Slot) -> Kind {
         Slot::Around(_, Wrapper::Each) => Kind::Each,
         Slot::Around(_, Wrapper::Again) => Kind::Again,
         Slot::LastItem(_) => Kind::Leaving,
+        Slot::MiddleItem(_) => Kind::Raising,
+        Slot::Decorator(_) => Kind::Decorator,
         _ => Kind::Line,
     }
 }
