@@ -35,8 +35,7 @@ pub enum Anchor<'a> {
     IterEach(Expr<'a>),
     /// Like `IterEach`, but not before the first `next()`.
     IterAgain(Expr<'a>),
-    /// Fires when an exception leaves what is inside of this item of a `with`, not its last: an item behind it. For
-    /// probes on lines of their own.
+    /// Fires when an exception leaves the item of a `with` that follows this one: an item between them. For a loader.
     ItemExit(&'a StmtWith<'a>, usize),
     /// Fires before this decorator of the statement is called, counted from above; before none of them, when all were: a
     /// decorator on a line of its own.

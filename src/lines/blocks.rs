@@ -1,7 +1,7 @@
 //! Code of `try` and `with`: blocks that are left in several ways.
 
 use super::anchor::Anchor;
-use super::emit::{Block, Emitter, Label};
+use super::emit::{Block, Emitter, Label, Scope};
 use super::graph::{Node, NodeId};
 use crate::ast::visit::with_stack;
 use crate::ast::*;
@@ -187,15 +187,33 @@ impl<'a> Emitter<'a, '_> {
         self.with_item(node, 0);
     }
 
+    /// Probes behind each item have a place: in a function, which has room for their variables, and where nothing but an
+    /// item can raise.
+    fn tells_items(&self, node: &'a StmtWith<'a>) -> bool {
+        let plain = |item: &WithItem<'_>| item.optional_vars.is_none_or(|target| matches!(target, Expr::Name(_)));
+        let own = self.file.own_lines && matches!(self.scope, Scope::Function);
+        own && node.items.len() < 4 && node.items.iter().all(plain) && self.file.nesting.has_room(node)
+    }
+
     fn with_item(&mut self, node: &'a StmtWith<'a>, at: usize) {
         let item = &node.items[at];
         let stmt_line = self.file.starts.line(node.range.start());
+        let begin = self.graph.nodes.len();
         self.expr(item.context_expr);
         let line = if self.since(13) { self.line_of(item.context_expr) } else { stmt_line };
         self.line = stmt_line;
         self.op(if self.since(10) { line } else { self.line });
         if node.is_async {
             self.waits(line);
+        }
+        if at > 0 && self.tells_items(node) {
+            // What raises here, on another line, fires the line of the item before.
+            let before = if self.since(13) { self.line_of(node.items[at - 1].context_expr) } else { stmt_line };
+            for id in begin..self.graph.nodes.len() {
+                if self.graph.nodes[id].line().is_some_and(|line| line != before) {
+                    self.slot_on_raise(id, Anchor::ItemExit(node, at - 1));
+                }
+            }
         }
         let slot = at + 1 == node.items.len() && self.file.nesting.has_room(node);
         let (handler, exit) = (self.label(), self.label());
@@ -222,8 +240,6 @@ impl<'a> Emitter<'a, '_> {
             self.bind(handler);
             if slot {
                 self.slot(Anchor::WithExit(node));
-            } else if self.file.own_lines && node.items.len() < 4 && self.file.nesting.has_room(node) {
-                self.slot(Anchor::ItemExit(node, at));
             }
             let cleanup = self.label();
             self.guarded(cleanup, |this| {
@@ -234,7 +250,10 @@ impl<'a> Emitter<'a, '_> {
             });
             // Code without a line is between: the handler around fires again even if it is on the same line.
             self.bind(cleanup);
-            self.node(if self.file.version == 12 { Node::Quiet } else { Node::NoLine });
+            let raises = self.node(if self.file.version == 12 { Node::Quiet } else { Node::NoLine });
+            if at > 0 && self.tells_items(node) {
+                self.slot_on_raise(raises, Anchor::ItemExit(node, at - 1));
+            }
             self.leave();
         } else {
             self.here();

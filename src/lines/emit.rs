@@ -382,6 +382,16 @@ impl<'a, 'f> Emitter<'a, 'f> {
         self.node(Node::Slot(id));
     }
 
+    /// A place that the exception of a node passes on its way to the handler.
+    pub(super) fn slot_on_raise(&mut self, node: NodeId, anchor: Anchor<'a>) {
+        let Some(id) = self.slot_id(anchor, 0, 0) else { return };
+        let slot = self.graph.add(Node::Slot(id));
+        if let Some(edge) = self.graph.edges[node].iter_mut().find(|edge| edge.raise) {
+            let to = std::mem::replace(&mut edge.to, slot);
+            self.graph.edges[slot].push(Edge { to, jump: true, back: false, raise: false });
+        }
+    }
+
     /// A second place for the anchor, behind operations that the program cannot notice.
     pub(super) fn slot_again(&mut self, anchor: Anchor<'a>) {
         let Some(first) = self.slot_id(anchor, 0, 0) else { return };

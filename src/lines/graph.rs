@@ -31,7 +31,7 @@ impl Node {
         matches!(self, Self::Slot(_) | Self::Join)
     }
 
-    const fn line(self) -> Option<u32> {
+    pub(super) const fn line(self) -> Option<u32> {
         match self {
             Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
             _ => None,

@@ -17,12 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 ///
 /// Entries are in the order of frames, outer ones first, and of lines within a frame. Lines that are in no entry have
 /// no code.
-pub fn line_probes<'a>(
-    module: Mod<'a>,
-    source: &'a str,
-    target: PythonVersion,
-    layout: Layout,
-) -> Vec<LineProbe<'a>> {
+pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion, layout: Layout) -> Vec<LineProbe<'a>> {
     let mut probes = Vec::new();
     for frame in frames(module, source, target, layout) {
         let lines = place(&frame.graph, &frame.graph.paths(target.minor()));
@@ -103,12 +98,7 @@ pub(super) struct Frame<'a> {
     pub(super) crowded: BTreeSet<u32>,
 }
 
-pub(super) fn frames<'a>(
-    module: Mod<'a>,
-    source: &'a str,
-    target: PythonVersion,
-    layout: Layout,
-) -> Vec<Frame<'a>> {
+pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion, layout: Layout) -> Vec<Frame<'a>> {
     let mut names = ModuleNames::default();
     names.visit_body(module.body);
     let file = File {

@@ -86,6 +86,8 @@ pub(super) struct Load {
     pub values: Vec<(String, u32)>,
     /// Whole lines instead of a call.
     pub lines: Vec<String>,
+    /// The places of probes between the items before, which it arms.
+    pub items: Vec<u32>,
     /// It passes on the value None, for want of another one.
     pub none: bool,
 }
@@ -124,6 +126,7 @@ impl Fire {
                 guard: Guard { flag: false, test: None },
                 values: Vec::new(),
                 lines: Vec::new(),
+                items: Vec::new(),
                 none: false,
             },
         }
@@ -255,7 +258,7 @@ impl Abi {
     pub fn shown(&self, slot: &Slot, fire: &Fire) -> String {
         match slot {
             Slot::Around(_, wrapper) => format!("{}…{}", self.wrapper_open(*wrapper), self.wrapper_close(fire)),
-            Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_) => self.leaving(fire),
+            Slot::LastItem(_) | Slot::MiddleItem(..) | Slot::Decorator(_) => self.leaving(fire),
             Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
             Slot::Bases(..) => self.bases(fire),
             Slot::Prefix(_)

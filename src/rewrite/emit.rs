@@ -1,7 +1,7 @@
 //! From filled slots to edits.
 
 use super::abi::{Abi, Fire, HINT, Style, Wrapper};
-use super::load::text::statement;
+use super::load::text::{guarded_item, statement};
 use super::physical::fuses;
 use super::preamble::{Place, Preamble};
 use super::slot::{BasesShape, HostKind, HostLine, Operand, Slot};
@@ -63,9 +63,9 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&P
                 let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
                 emit.push(Edit::behind(at, PROBES, text));
             }
-            Slot::MiddleItem(at) => {
-                let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
-                emit.push(Edit::behind(at, PROBES, text));
+            Slot::MiddleItem(at, _) => {
+                let text = |fire: &Fire| format!(", {} as {}", abi.leaving(fire), guarded_item(&abi.name, fire));
+                emit.push(Edit::behind(at, PROBES, fires.iter().rev().map(text).collect::<String>()));
             }
             Slot::Decorator(own) => {
                 let indent = &source[own.indent.as_usize()];

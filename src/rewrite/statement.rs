@@ -182,7 +182,9 @@ impl<'a> Finder<'a> {
         let start = match at {
             _ if at == decorators.len() => self.whole_start(stmt),
             _ => match decorators.get(at + 1) {
-                Some(next) => self.source[..next.start() as usize].rfind('@').ok_or("it has no decorators")? as TextSize,
+                Some(next) => {
+                    self.source[..next.start() as usize].rfind('@').ok_or("it has no decorators")? as TextSize
+                }
                 None => stmt.start(),
             },
         };

@@ -23,8 +23,8 @@ impl<'a> Finder<'a> {
 
     /// Behind another item, where only an exception counts.
     pub fn item_exit(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {
-        let Slot::LastItem(at) = self.behind_item(with, at)?.slot else { return Err("no item to follow") };
-        Slot::MiddleItem(at).exact()
+        let Slot::LastItem(end) = self.behind_item(with, at)?.slot else { return Err("no item to follow") };
+        Slot::MiddleItem(end, at as u8).exact()
     }
 
     fn behind_item(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {

@@ -117,18 +117,42 @@ module.probe = Probe()
 sys.modules['instr'] = module
 
 
+class Ready:
+    def __init__(self, value):
+        self.value = value
+
+    def __await__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration(self.value)
+
+
 class Leaving(leaving):
-    def __init__(self, entry):
+    armed = True
+
+    def __init__(self, entry, values):
         self.line = entry['line']
+        self.before = [value for value in values if isinstance(value, Leaving)]
+
+    def __enter__(self):
+        for before in self.before:
+            before.armed = True
+        return self
+
+    def __aenter__(self):
+        return Ready(self.__enter__())
 
 
 class Raising(Leaving):
+    armed = False
+
     def __exit__(self, *error):
-        if error[0]:
+        if error[0] and (self.armed or error[2].tb_lineno != self.line):
             record(sys._getframe(1), self.line)
 
     def __aexit__(self, *error):
-        if error[0]:
+        if error[0] and (self.armed or error[2].tb_lineno != self.line):
             record(sys._getframe(1), self.line)
         return Done()
 
@@ -151,8 +175,8 @@ def entry_point(entry):
         'memory': lambda: None, 'line': hit, 'unbound': unbound, 'after': hit_and_pass,
         'each': lambda iterable, *values: Each(iterable, line),
         'again': lambda iterable, *values: Again(iterable, line),
-        'leaving': lambda *values: Leaving(entry),
-        'raising': lambda *values: Raising(entry),
+        'leaving': lambda *values: Leaving(entry, values),
+        'raising': lambda *values: Raising(entry, values),
         'decorator': lambda *values: hit_and_pass,
     }[entry['kind']]
 

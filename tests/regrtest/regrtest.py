@@ -37,7 +37,9 @@ DEFAULT_VERSIONS = ["3.8", "3.11", "3.13", "3.15"]
 # asks for no resource such as the network.
 PROGRAM = r"""
 def main():
-    import sys, unittest
+    import sys
+    before = set(sys.modules)
+    import unittest
     out, tests = sys.argv[1], sys.argv[2:]
     del sys.argv[1:]
     try:
@@ -88,7 +90,16 @@ def main():
     class Runner(unittest.TextTestRunner):
         resultclass = Result
 
-    unittest.main(module=None, argv=["unittest", "-v", *tests], testRunner=Runner)
+    modules = sys.modules
+    try:
+        unittest.main(module=None, argv=["unittest", "-v", *tests], testRunner=Runner)
+    finally:
+        # What was loaded from a file since the start: it could have had probes.
+        with open(out + ".loaded", "w", encoding="utf-8", errors="backslashreplace") as file:
+            for name, module in list(modules.items()):
+                spec = getattr(module, "__spec__", None)
+                if name not in before and getattr(spec, "has_location", False):
+                    file.write(str(spec.origin) + "\n")
 main()
 """
 
@@ -341,6 +352,7 @@ def read_outcomes(path):
                     test, outcome, text = ast.literal_eval(line)
                 except (SyntaxError, ValueError):
                     continue  # the process was killed in the middle of it
+                test = re.sub(r"at0x[0-9a-f]+", "at0x", test)  # a subtest may be named by an object
                 rank = order.index(outcome.partition(":")[0])
                 if rank >= order.index(outcomes.get(test, "started").partition(":")[0]):
                     outcomes[test] = outcome
@@ -481,8 +493,8 @@ def stopped(number, frame):
     os._exit(128 + number)
 
 
-def counted(folder):
-    """Lines with probes and events, of a log of counts, and the files with probes of which none fired.
+def counted(folder, files):
+    """Lines with probes and events, of a log of counts, and the files that were loaded without their probes.
 
     There are none of those in a run that is right: a file that is loaded has run a line.
     """
@@ -496,7 +508,19 @@ def counted(folder):
                     events[found[1]] = events.get(found[1], 0) + int(found[2])
     except OSError:
         pass
-    return lines, sum(events.values()), [path for path, count in events.items() if not count]
+    silent = [path for path, count in events.items() if not count]
+    without = loaded_files(folder) - {os.path.realpath(path) for path in events}
+    silent += [path for path in files if os.path.realpath(path) in without]
+    return lines, sum(events.values()), silent
+
+
+def loaded_files(folder):
+    """The files that PROGRAM loaded."""
+    try:
+        with open(os.path.join(folder, "outcomes.loaded"), encoding="utf-8") as file:
+            return {os.path.realpath(line.rstrip("\n")) for line in file}
+    except OSError:
+        return set()
 
 
 _printing = threading.Lock()
@@ -518,7 +542,7 @@ def compare(options, explained, python, name, files, run):
         plain = run(options, fresh(), None)
         folder = fresh()
         probed = run(options, folder, files)
-        lines, events, silent = counted(folder)
+        lines, events, silent = counted(folder, files if options.format == "counts" else [])
         differ = differences(plain, probed)
         flaky = []
         if differ:

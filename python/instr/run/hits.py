@@ -350,31 +350,62 @@ class Leaving:
     """Fires when its `with` block is left, of kind `raising` by an exception only. It never holds the frame: that would
     be a cycle."""
 
-    __slots__ = ("site", "values")
+    __slots__ = ("site", "values", "before", "armed")
 
     def __init__(self, site: Site, values: Tuple[Any, ...]) -> None:
+        # Behind the memory there may be those between the items before.
+        self.before = [value for value in values if type(value) is Leaving]
         self.site = site
-        self.values = values
+        self.values = values[: len(values) - len(self.before)]
+        self.armed = site.kind == "leaving"
 
-    def __enter__(self) -> None:
-        pass
+    def __enter__(self) -> Leaving:
+        for before in self.before:
+            before.armed = True
+        self.before = []
+        return self
 
     def __exit__(self, *error: object) -> None:
-        if error[0] is not None or self.site.kind == "leaving":
+        if self.is_told(error):
             self.left(getframe(1))
 
     def __aenter__(self) -> Any:
-        return DONE
+        self.__enter__()
+        return Ready(self)
 
     def __aexit__(self, *error: object) -> Any:
-        if error[0] is not None or self.site.kind == "leaving":
+        if self.is_told(error):
             self.left(getframe(1))
         return DONE
+
+    def is_told(self, error: Any) -> bool:
+        """Between two items: an exception leaves the second one, or its expression on another line."""
+        if self.site.kind == "leaving":
+            return True
+        return error[0] is not None and (self.armed or error[2] is not None and error[2].tb_lineno != self.site.line)
 
     def left(self, frame: FrameType) -> None:
         if not busy or ident() not in busy:
             if not self.site.hits or self.site.count < self.site.hits:
                 hit(self.site, frame, self.values)
+
+
+class Ready:
+    """An awaitable that is done, with a value."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __await__(self) -> Ready:
+        return self
+
+    def __iter__(self) -> Ready:
+        return self
+
+    def __next__(self) -> None:
+        raise StopIteration(self.value)
 
 
 def _leaving(site: Site) -> Any:

@@ -150,6 +150,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for calls in &plan.calls {
         draft.calls(calls);
     }
+    draft.chain_items();
     let mut filled = Filled::new();
     draft.fires.sort_by_key(|&(order, ..)| order);
     for (_, slot, fire) in std::mem::take(&mut draft.fires) {
@@ -200,6 +201,9 @@ impl<'d, 'a> Draft<'d, 'a> {
         site: &Site<'a>,
     ) -> Result<Placed, &'static str> {
         let found = self.finder.find(site.anchor)?;
+        if matches!(found.slot, Slot::MiddleItem(..)) && memory != Memory::Local {
+            return Err("a probe between the items of a `with` needs a variable, which this frame would show");
+        }
         let arguments = self.finder.arguments(line, site.anchor, &found.slot, &site.capture)?;
         let mut fire = arguments.fire;
         let mut entry = Entry::new(kind_of(&found.slot), line, function);
@@ -251,6 +255,29 @@ impl<'d, 'a> Draft<'d, 'a> {
             let (secret, open): (Vec<String>, Vec<String>) = names.drain(..).partition(|name| is_secret(name));
             entry.redacted.extend(secret);
             *names = open;
+        }
+    }
+
+    /// Of the probes among the items of a `with`, each arms the one before it.
+    fn chain_items(&mut self) {
+        let place = |slot: &Slot| match *slot {
+            Slot::MiddleItem(at, _) | Slot::LastItem(at) => Some(at),
+            _ => None,
+        };
+        let middle = |slot: &Slot| matches!(slot, Slot::MiddleItem(..));
+        let before: Vec<(TextSize, u32)> = self
+            .fires
+            .iter()
+            .filter(|(_, slot, _)| middle(slot))
+            .map(|(_, slot, fire)| (slot.offset(), fire.load.site))
+            .collect();
+        for (at, site) in before {
+            // Behind a middle item there is always another one of its statement.
+            let next = self.fires.iter().filter_map(|(_, slot, _)| place(slot)).filter(|&next| next > at).min();
+            let follows = |slot: &Slot| next.is_some() && place(slot) == next;
+            if let Some((_, _, fire)) = self.fires.iter_mut().find(|(_, slot, _)| follows(slot)) {
+                fire.load.items.push(site);
+            }
         }
     }
 
@@ -410,7 +437,7 @@ fn add_names(names: &mut Vec<String>, site: &Site<'_>) {
 
 /// A function around an expression, or one that fires later: it is called whether its condition holds or not.
 fn wraps(slot: &Slot) -> bool {
-    matches!(slot, Slot::Around(..) | Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_))
+    matches!(slot, Slot::Around(..) | Slot::LastItem(_) | Slot::MiddleItem(..) | Slot::Decorator(_))
 }
 
 fn kind_of(slot: &Slot) -> Kind {
@@ -419,7 +446,7 @@ fn kind_of(slot: &Slot) -> Kind {
         Slot::Around(_, Wrapper::Each) => Kind::Each,
         Slot::Around(_, Wrapper::Again) => Kind::Again,
         Slot::LastItem(_) => Kind::Leaving,
-        Slot::MiddleItem(_) => Kind::Raising,
+        Slot::MiddleItem(..) => Kind::Raising,
         Slot::Decorator(_) => Kind::Decorator,
         _ => Kind::Line,
     }

@@ -34,12 +34,18 @@ fn arguments(name: &str, fire: &Fire, site: u32) -> String {
     let values = (0..fire.load.values.len()).map(|nth| value(name, nth));
     let bound = fire.bound.iter().cloned();
     let maybe = fire.maybe.iter().filter(|_| fire.load.unbound.is_some() && site == fire.load.site).cloned();
-    none.into_iter().chain(memory).chain(values).chain(bound).chain(maybe).collect::<Vec<_>>().join(", ")
+    let items = fire.load.items.iter().map(|site| format!("{name}_w{site}"));
+    none.into_iter().chain(memory).chain(values).chain(bound).chain(maybe).chain(items).collect::<Vec<_>>().join(", ")
 }
 
 /// The variable that keeps what was shown of a frame.
 pub(in crate::rewrite) fn memory(name: &str) -> String {
     format!("{name}_m")
+}
+
+/// The variable for a probe between the items of a `with`: the next one tells it that it was reached.
+pub(in crate::rewrite) fn guarded_item(name: &str, fire: &Fire) -> String {
+    format!("{name}_w{}", fire.load.site)
 }
 
 /// A variable that holds a value for the length of a hit.
