@@ -6,22 +6,23 @@ LAUNCH = """
 import sys
 start = sys.modules.pop("@instr.start", None)
 if start is None:
-    site = {{"__name__": "instr"}}
-    with __import__("_io").open({site!r}, encoding="utf-8") as file:
-        exec(compile(file.read(), "<instr>", "exec"), site)
-    start = site["start"]({runtime!r})
-start.begin({main!r})
+    with __import__("_io").open({bundle!r}, "rb") as file:
+        code, modules = __import__("marshal").loads(file.read())
+    launch = {{"__name__": "instr"}}
+    exec(code, launch)
+    start = launch["start"]({runtime!r}, modules)
+start.begin({main!r}, "@codes")
 """
 
 
 def build(path, output, level):
     here = __file__.rpartition("/")[0]
     runtime = here.rpartition("/")[0]
-    site = {"__name__": "instr"}
-    with open(here + "/sitecustomize.py", encoding="utf-8") as file:
-        exec(compile(file.read(), "<instr>", "exec"), site)
-    loaded = site["load"](runtime)
-    unit, loader = loaded["run.unit"], loaded["run.loader"]
+    launch = {"__name__": "instr"}
+    with open(here + "/launch.py", encoding="utf-8") as file:
+        exec(compile(file.read(), "<instr>", "exec"), launch)
+    loaded = launch["load"](runtime, None)
+    unit, loader, sites = loaded["run.unit"], loaded["run.loader"], loaded["run.sites"]
     with open(path, encoding="utf-8") as file:
         data = eval(file.read(), {"true": True, "false": False, "null": None})
     main = data["main"]
@@ -33,9 +34,11 @@ def build(path, output, level):
             return 3
     main.update(noisy=noisy, key=path.rpartition("/")[2][: -len(".json")], path=data["path"])
     main.update(entries=data["entries"], frames=data["frames"])
-    text = LAUNCH.format(site=here + "/sitecustomize.py", runtime=runtime, main=main)
-    launch = compile(text, "<instr>", "exec", 0, True)
-    code = unit.bound(code, {unit.LAUNCH: launch})
+    codes = sites.codes(main["key"], data["entries"], data["frames"], data["path"])
+    text = LAUNCH.format(bundle=launch["bundle_path"](runtime), runtime=runtime, main=main)
+    begin = compile(text, "<instr>", "exec", 0, True)
+    begin = begin.replace(co_consts=tuple([codes if const == "@codes" else const for const in begin.co_consts]))
+    code = unit.bound(code, {unit.LAUNCH: begin})
     import marshal
     from _frozen_importlib_external import MAGIC_NUMBER
 

@@ -1,102 +1,9 @@
-"""Starts instr in an interpreter of a run: the main one and all that it starts. Then the real module of this name.
+"""Starts instr in an interpreter of a run, then hands over to the real module of this name.
 
-Any Python may come by here, so this file is plain old Python.
+Any Python may come by here, so this file is plain old Python; it is compiled at each start, so it is short.
 """
 
 import sys
-
-
-def _names():
-    """The modules, each behind those that it imports."""
-    parts = ["guard", "format", "sinks", "strip", "original", "elsewhere", "frames", "loops"]
-    run = ["borrow", "positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot"]
-    return [("", True)] + [(name, False) for name in parts] + [("run", True)] + [("run." + name, False) for name in run]
-
-
-def _bundle(runtime):
-    """The modules' code for this interpreter: from the cache, or compiled and put there."""
-    import marshal
-    from _io import open
-
-    tag = "%s-%x" % (sys.implementation.cache_tag, sys.hexversion)
-    path = "%s/bundle.%s.bin" % (runtime, tag)
-    try:
-        with open(path, "rb") as file:
-            return marshal.loads(file.read())
-    except (OSError, ValueError, EOFError, TypeError):
-        pass
-    known = "__future__" in sys.modules
-    flag = __import__("__future__").annotations.compiler_flag
-    if not known:
-        del sys.modules["__future__"]
-    modules = []
-    for name, is_package in _names():
-        relative = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-        relative = relative.lstrip("/")
-        with open("%s/instr/%s" % (runtime, relative), encoding="utf-8") as file:
-            source = file.read()
-        # A flag in place of the import, which would import a module.
-        source = source.replace("from __future__ import annotations\n", "\n")
-        code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
-        modules.append((name, is_package, code))
-    try:
-        import posix
-
-        temporary = "%s.%d.tmp" % (path, posix.getpid())
-        with open(temporary, "wb") as file:
-            file.write(marshal.dumps(modules))
-        posix.replace(temporary, path)
-    except (ImportError, OSError):
-        pass
-    return modules
-
-
-def load(runtime):
-    """Runs the modules, under names that nobody can import, and returns the last ones by name."""
-    import builtins
-
-    loaded = {}
-    prefix = "@instr"
-    before = set(sys.modules)
-    # The program may patch or clear its own.
-    names = dict(vars(builtins))
-    try:
-        for name, is_package, code in _bundle(runtime):
-            full = prefix + "." + name if name else prefix
-            module = type(sys)(full)
-            module.__package__ = full if is_package else full.rpartition(".")[0]
-            module.__builtins__ = names
-            if is_package:
-                module.__path__ = []
-            sys.modules[full] = loaded[name] = module
-            exec(code, module.__dict__)
-            if name:
-                parent, _, last = full.rpartition(".")
-                setattr(sys.modules[parent], last, module)
-    finally:
-        for full in set(sys.modules) - before:
-            # What is written in C the program gets anew when it asks for it; ours stay alive.
-            origin = getattr(getattr(sys.modules[full], "__spec__", None), "origin", None) or ""
-            if full.startswith(prefix) or origin == "built-in" or origin.endswith((".so", ".pyd")):
-                loaded[full] = sys.modules.pop(full)
-    return loaded
-
-
-def start(runtime):
-    """Reads what the run is about and starts; the module that a script begins with."""
-    import posix
-    from _io import open
-
-    run, _, path = posix.environ[b"INSTR_RUN"].decode("utf-8", "surrogateescape").partition(":")
-    with open(path, encoding="utf-8") as file:
-        session = eval(file.read(), {"true": True, "false": False, "null": None})
-    if session["python"] != [sys.implementation.name, sys.version_info[0], sys.version_info[1]]:
-        return None
-    loaded = load(runtime)
-    session["run"] = run
-    session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
-    loaded["run.boot"].start(session, session["units"], loaded)
-    return loaded["run.start"]
 
 
 def main(here):
@@ -108,7 +15,19 @@ def main(here):
     import posix
 
     if b"INSTR_RUN" in posix.environ:
-        begin = start(runtime)
+        import marshal
+        from _io import open
+
+        modules = None
+        try:
+            with open("%s/bundle.%s-%x.bin" % (runtime, sys.implementation.cache_tag, sys.hexversion), "rb") as file:
+                code, modules = marshal.loads(file.read())
+        except (OSError, ValueError, EOFError, TypeError):
+            with open(here + "/launch.py", encoding="utf-8") as file:
+                code = compile(file.read(), "<instr launch>", "exec", 0, True, 2)
+        launch = {"__name__": "instr"}
+        exec(code, launch)
+        begin = launch["start"](runtime, modules)
         if begin is not None and sys.argv and sys.argv[0].endswith(".instr.pyc"):
             sys.modules["@instr.start"] = begin
 

@@ -61,7 +61,7 @@ def _pytest(module: Any) -> None:
         module.rewrite_asserts(tree, fn.read_bytes(), name, config)
         with unit.Silence():
             code = compile(tree, name, "exec", 0, True)
-        return stat, loader.bind(code, path, data["entries"], data["frames"])
+        return stat, loader.bound_here(code, path, data)
 
     def _write_pyc(state: Any, co: Any, *rest: Any, **more: Any) -> Any:
         path = path_of(co.co_filename)

@@ -28,7 +28,6 @@ _files: Dict[str, List[Any]] = {}
 # Paths by the last part of their names, for files that go by another path.
 _by_name: Dict[str, List[str]] = {}
 _folder = ""
-_count = 0
 # What to patch once it is there: by module, an attribute to wait for, and the patch.
 AFTER: Dict[str, Tuple[str, Callable[[Any], None]]] = {}
 
@@ -108,7 +107,7 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
     cached = f"{_folder}/{key}.{_tag()}.code"
     try:
         with open(cached, "rb") as file:
-            name, noisy, code, entries, frames = marshal.loads(file.read())
+            name, noisy, code, entries, frames, codes = marshal.loads(file.read())
         if name != filename:
             raise ValueError
     except (OSError, ValueError, EOFError, TypeError):
@@ -118,20 +117,21 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
         except SyntaxError:
             return None  # the program will say so
         entries, frames = data["entries"], data["frames"]
-        write(cached, marshal.dumps((filename, noisy, code, entries, frames)))
-    return bind(code, path, entries, frames)
+        codes = sites.codes(key, entries, frames, path)
+        write(cached, marshal.dumps((filename, noisy, code, entries, frames, codes)))
+    return bind(code, path, key, entries, frames, codes)
 
 
-def bind(code: CodeType, path: str, entries: List[Any], frames: List[Any]) -> CodeType:
+def bind(code: CodeType, path: str, key: str, entries: Any, frames: Any, codes: Tuple[Any, ...]) -> CodeType:
     """The code with its table."""
-    return unit.bound(code, {unit.HOLDER: tuple(table(path, entries, frames))})
+    return unit.bound(code, {unit.HOLDER: tuple(sites.table(key, entries, frames, path, codes))})
 
 
-def table(path: str, entries: List[Any], frames: List[Any]) -> List[Any]:
-    """The functions of a file's probes."""
-    global _count
-    _count += 1
-    return sites.table(_count, entries, frames, path)
+def bound_here(code: CodeType, path: str, data: Dict[str, Any]) -> CodeType:
+    """The code with its table, for who compiled it elsewhere."""
+    key = _files[path][0]
+    codes = sites.codes(key, data["entries"], data["frames"], path)
+    return bind(code, path, key, data["entries"], data["frames"], codes)
 
 
 def tree_for(path: str, filename: str) -> Any:

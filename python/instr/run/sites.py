@@ -18,14 +18,14 @@ All others go through `hits`.
 
 from __future__ import annotations
 
-from builtins import compile, enumerate, exec, len, range, setattr, str
+from builtins import compile, enumerate, exec, len, range, setattr, str, tuple, zip
 
 from . import events, hits
 from .hits import Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List
+    from typing import Any, Callable, Dict, List, Tuple
 
 _MANY = 16
 
@@ -34,9 +34,32 @@ class Flags:
     """Which probes can still fire, as attributes: `p5`."""
 
 
-def table(unit: int, entries: List[Dict[str, Any]], frames: List[List[str]], path: str) -> List[Any]:
+def codes(unit: str, entries: List[Dict[str, Any]], frames: List[List[str]], path: str) -> Tuple[Any, ...]:
+    """The code of the generated functions, for a cache: from place 1 on, None where there is none."""
+    found = []
+    for site in _sites(entries, frames, path, Flags()):
+        is_plain = site.kind == "line" and site.is_plain()
+        found.append(_code(site, f"p{unit}_{site.place}") if is_plain else None)
+    return tuple(found)
+
+
+def table(
+    unit: str, entries: List[Dict[str, Any]], frames: List[List[str]], path: str, codes: Tuple[Any, ...]
+) -> List[Any]:
     """The functions of a unit, from place 1 on."""
     flags = Flags()
+    sites = _sites(entries, frames, path, flags)
+    hits.known(sites)
+    found: List[Any] = [flags]
+    for site, code in zip(sites, codes):
+        if site.of is not None:
+            site.other = sites[site.of - 1]
+        setattr(flags, f"p{site.place}", True)
+        found.append(_function(site, f"p{unit}_{site.place}", code))
+    return found
+
+
+def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, flags: Flags) -> List[Site]:
     memories: Dict[int, List[Any]] = {}
     sites = []
     for place, entry in enumerate(entries, 1):
@@ -47,27 +70,23 @@ def table(unit: int, entries: List[Dict[str, Any]], frames: List[List[str]], pat
         if is_module:
             site.memory = memories.setdefault(frame, [hits.UNSEEN] * len(names))
         sites.append(site)
-    hits.known(sites)
-    found: List[Any] = [flags]
-    for site in sites:
-        if site.of is not None:
-            site.other = sites[site.of - 1]
-        setattr(flags, f"p{site.place}", True)
-        found.append(_function(site, unit))
-    return found
+    return sites
 
 
-def _function(site: Site, unit: int) -> Any:
+def _function(site: Site, name: str, code: Any) -> Any:
     if site.kind == "memory":
         return ([hits.UNSEEN] * len(site.variables)).copy
-    if site.kind == "line" and events.FORMAT == "text" and site.is_plain():
-        return _generated(site, unit)
+    if code is not None and events.FORMAT == "text":
+        return _generated(site, name, code)
     return hits.KINDS[site.kind](site)
 
 
-def _generated(site: Site, unit: int) -> Callable[..., Any]:
+def _code(site: Site, name: str) -> Any:
+    return compile(_source(site, name), f"<instr {site.path}:{site.line}>", "exec", 0, True)
+
+
+def _generated(site: Site, name: str, code: Any) -> Callable[..., Any]:
     """The function of a plain probe."""
-    name = f"p{unit}_{site.place}"
     namespace = events.NAMESPACE
     # The text of a hit that changed nothing; none before the first hit, which the attempt to write it tells.
     namespace[f"L{name}"] = None
@@ -76,7 +95,6 @@ def _generated(site: Site, unit: int) -> Callable[..., Any]:
     namespace[f"E{name}"] = {}
     for value in site.names:
         namespace[f"T{name}_{site.indexes[value]}"] = {}
-    code = compile(_source(site, name), f"<instr {site.path}:{site.line}>", "exec", 0, True)
     exec(code, namespace)
     function = namespace.pop(name)
     if site.memory is not None:

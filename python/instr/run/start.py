@@ -9,17 +9,17 @@ import builtins
 import sys
 from builtins import dict, getattr, hasattr, tuple, type
 
-from . import loader, unit
+from . import loader, sites, unit
 from .borrow import borrowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List
+    from typing import Any, Dict, List, Tuple
 
-def begin(main: Dict[str, Any]) -> None:
+def begin(main: Dict[str, Any], codes: Tuple[Any, ...]) -> None:
     """Fills the table, and mends `__main__` and `sys`."""
     key, path, filename = main["key"], main["path"], main["filename"]
-    table = tuple(loader.table(path, main["entries"], main["frames"]))
+    table = tuple(sites.table(key, main["entries"], main["frames"], path, codes))
     for names in all_builtins():
         names[unit.BUILTIN] = table
     compiled = sys.argv[0]
