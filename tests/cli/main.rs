@@ -5,6 +5,7 @@ mod files;
 mod inject;
 mod messages;
 mod plan;
+mod pytest;
 mod readme;
 mod run;
 mod runtime;
