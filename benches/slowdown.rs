@@ -5,6 +5,7 @@
 //! is not complete, fails the bench. At the end there are ratios of rounds that took turns.
 
 #[path = "../tests/support/pythons.rs"]
+#[allow(dead_code)] // the tests use the rest
 mod pythons;
 
 use std::path::{Path, PathBuf};
