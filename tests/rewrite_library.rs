@@ -204,3 +204,67 @@ fn strip_damaged(text: &str, mut seed: u64) {
         let _ = instr::rewrite::strip(&format!("{before}{behind}"), &Bump::new());
     }
 }
+
+/// For the loader: each file compiles with probes and calls at all lines, under a condition, or with logged expressions,
+/// and code without a probe is what it was.
+#[test]
+fn a_standard_library_for_the_loader() {
+    use instr::plan::{Expression, Layout, Request, plan};
+    let expression = |text: &str, names: &[&str]| Expression {
+        text: text.to_owned(),
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+        nested: false,
+        safe: false,
+        template: false,
+    };
+    let all = Request { lines: Some("all".parse().unwrap()), layout: Layout::OwnLines, ..Default::default() };
+    let requests = [
+        Request { calls: vec!["*".parse().unwrap()], ..all.clone() },
+        Request { condition: Some(expression("self.x > 1", &["self"])), hits: Some(2), ..all.clone() },
+        Request { log: vec![expression("len(self)", &["len", "self"])], ..all.clone() },
+        Request { lines: None, functions: vec!["*.__init__".parse().unwrap()], ..all },
+    ];
+    let (mut probes, mut files, mut failed) = (0, 0, String::new());
+    for (target, python) in pythons::found()
+        .iter()
+        .filter(|(version, _)| std::env::var_os("INSTR_REWRITE_ALL").is_none() || *version == PythonVersion::PY313)
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let step = if std::env::var_os("INSTR_REWRITE_ALL").is_some() { 1 } else { 360 };
+        let library = pythons::python_files(&pythons::standard_library(python).unwrap());
+        let mut written = Vec::new();
+        for (number, path) in library.iter().enumerate().step_by(step) {
+            let Ok(source) = instr::source::SourceFile::new("x", std::fs::read(path).unwrap()) else { continue };
+            let arena = Bump::new();
+            let Ok(module) = instr::parser::parse(source.text(), &arena) else { continue };
+            for (nth, request) in requests.iter().enumerate() {
+                let plan = plan(module, source.text(), &arena, *target, request);
+                let loaded = match instr::rewrite::load::load(&module, source.text(), &plan, request) {
+                    Ok(loaded) => loaded,
+                    Err(error) => {
+                        failed += &format!("{} {nth}: {error}\n", path.display());
+                        continue;
+                    }
+                };
+                probes += loaded.entries.len();
+                let name = format!("{} {nth}", path.display());
+                let unit = instr::rewrite::load::Unit::new(&name, source.text(), &loaded, None);
+                let file = folder.path().join(format!("{number}-{nth}.json"));
+                std::fs::write(&file, serde_json::to_vec(&unit).unwrap()).unwrap();
+                written.push(file.display().to_string());
+            }
+        }
+        files += written.len();
+        let script = include_str!("support/load_units.py");
+        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/python");
+        let mut command = pythons::command(python);
+        command.args(["-c", script, runtime]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(written.join("\n").as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        failed += &String::from_utf8(output.stdout).unwrap().replace('\n', &format!(" on {target}\n"));
+    }
+    println!("{files} texts for the loader, {probes} places");
+    assert!(failed.is_empty(), "{failed}");
+}

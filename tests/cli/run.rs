@@ -168,3 +168,14 @@ fn a_file_that_changed_is_left_alone() {
     assert_eq!(run.stdout, "1\n");
     assert!(run.stderr.contains("other.py has changed since the run began"), "{run:#?}");
 }
+
+/// The first hit at a probe need not change a thing.
+#[test]
+fn each_hit_is_told_on_standard_error() {
+    let sandbox = Sandbox::new();
+    sandbox.write("g.py", "a = 1\nb = a\nprint(b)\n");
+    let run = sandbox.run(&["run", "-l", "all", "g.py"]).exits(0);
+    let log = "1 a = 1\n                                         # a = 1\n2 b = a\n\
+               \x20                                        # b = 1\n3 print(b)\n";
+    assert_eq!(run.stderr, log);
+}

@@ -34,6 +34,7 @@ _HIGH = 200
 
 def lost(data: bytes) -> None:
     """The log has stopped."""
+    len(data)
 
 
 class Stream:
@@ -67,6 +68,7 @@ class Stream:
         self.inode = (found.st_dev, found.st_ino)
 
     def write(self, data: bytes) -> None:
+        len(data)  # as a mapping's: a probe that has no text yet learns of it by this
         try:
             try:
                 found = system.fstat(self.fd)

@@ -27,6 +27,10 @@ _HIDDEN = "@"
 _INSERTED = ("Assign", "Delete", "Expr", "If", "Try", "match_case")
 
 
+class NotUnderstood(Exception):
+    """The source is right, but what was made of it is not: a mistake of instr."""
+
+
 class Unit:
     """A file with probes."""
 
@@ -48,11 +52,14 @@ class Unit:
         """
         noisy = warns(self.source, filename, optimize)
         self.main = main
-        tree = self.tree(filename)
-        if main:
-            _add_launch(tree)
-        with Silence():
-            return compile(tree, filename, "exec", 0, True, optimize), noisy
+        try:
+            tree = self.tree(filename)
+            if main:
+                _add_launch(tree)
+            with Silence():
+                return compile(tree, filename, "exec", 0, True, optimize), noisy
+        except SyntaxError as error:
+            raise NotUnderstood(f"the text with probes is not understood: {error}") from error
 
     def tree(self, filename: str) -> Any:
         """The tree of the text, with the positions of the source."""

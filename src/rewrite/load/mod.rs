@@ -213,9 +213,13 @@ impl<'d, 'a> Draft<'d, 'a> {
         entry.hits = self.request.hits;
         entry.every = self.request.every;
         let on_lines = matches!(found.slot, Slot::Above(_) | Slot::Below(_));
-        let inline = on_lines && fire.load.memory && self.request.log.iter().all(|e| !e.nested);
+        let declared_later = |name: &String| self.finder.zones.is_declared_later(found.slot.offset(), name);
+        let plain = |e: &Expression| !e.nested && !e.names.iter().any(declared_later);
+        let inline = on_lines && fire.load.memory && self.request.log.iter().all(plain);
         self.values(&mut entry, &mut fire, inline);
-        let unbound = on_lines && !fire.maybe.is_empty();
+        // What is declared `global` or `nonlocal` further on must not be named before.
+        let declared_later = |name: &String| self.finder.zones.is_declared_later(found.slot.offset(), name);
+        let unbound = on_lines && !fire.maybe.is_empty() && !fire.maybe.iter().any(declared_later);
         entry.names.clone_from(&fire.bound);
         entry.maybe.clone_from(&fire.maybe);
         if unbound {
