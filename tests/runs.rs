@@ -10,6 +10,7 @@
 //! # all: varies                           with probes at all lines the number of events depends on the moment
 //! # all: no                               that would take too long
 //! # since: 3.10                           the first version that it is for
+//! # on: 3.8 | 3.13                       the versions that are enough
 //! ```
 //!
 //! Besides, each is run with probes and calls at all lines.
@@ -36,6 +37,7 @@ struct Case {
     sorted: bool,
     all: Option<String>,
     since: u8,
+    on: Vec<String>,
 }
 
 impl Case {
@@ -53,6 +55,7 @@ impl Case {
             run: header("run"),
             program: if program.is_empty() { vec![name] } else { program },
             args: header("args"),
+            on: header("on"),
             sorted: header("log") == ["sorted"],
             all: header("all").pop(),
             since: header("since").first().map_or(8, |version| version.trim_start_matches("3.").parse().unwrap()),
@@ -72,7 +75,8 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     let case = Case::of(path);
     let mut snapshot = None;
     for (version, python) in pythons::found() {
-        if version.minor() < case.since {
+        let chosen = case.on.is_empty() || case.on.contains(&version.to_string()) || pythons::found().len() < 3;
+        if version.minor() < case.since || !chosen {
             continue;
         }
         let folder = tempfile::tempdir()?;

@@ -1,5 +1,6 @@
-# run: --lines | 11 | --format | counts
+# run: --lines | 12 | --format | counts
 # all: no
+# on: 3.8 | 3.13 | 3.15
 import threading
 
 total = []
