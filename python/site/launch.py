@@ -44,6 +44,18 @@ def bundle(runtime):
     return modules
 
 
+def cached(runtime):
+    """What `bundle` has put there; None where there is none."""
+    import marshal
+    from _io import open
+
+    try:
+        with open(bundle_path(runtime), "rb") as file:
+            return marshal.loads(file.read())[1]
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+
+
 def bundle_path(runtime):
     tag = "%s-%x" % (sys.implementation.cache_tag, sys.hexversion)
     return "%s/bundle.%s.bin" % (runtime, tag)
@@ -59,7 +71,7 @@ def load(runtime, modules):
     # The program may patch or clear its own.
     names = dict(vars(builtins))
     try:
-        for name, is_package, code in modules or bundle(runtime):
+        for name, is_package, code in modules or cached(runtime) or bundle(runtime):
             full = prefix + "." + name if name else prefix
             module = type(sys)(full)
             module.__package__ = full if is_package else full.rpartition(".")[0]
