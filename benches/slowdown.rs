@@ -17,29 +17,42 @@ use criterion::{Criterion, criterion_group, criterion_main};
 /// A way to run the function.
 struct Way {
     name: &'static str,
-    program: &'static str,
+    /// What somebody wrote by hand into the program, each before a line of that number.
+    by_hand: &'static [(usize, &'static str)],
     /// Options of `instr run`; none for plain Python.
     traced: Option<&'static [&'static str]>,
     /// For how much slower runs, fewer calls.
     calls: u64,
 }
 
+const PROGRAM: &str = include_str!("slowdown/chapter.py");
 const GUARD: &str = "len(out) >= 6 and c == '#'";
+const NOTHING: &[(usize, &str)] = &[];
+const HAND_GUARD: &[(usize, &str)] = &[(13, "        if len(out) >= 6 and c == '#': print(c)")];
+const HAND_LOG: &[(usize, &str)] = &[
+    (
+        13,
+        r#"        log(f"s = {s!r}, tag = {tag!r}, quote = {quote!r}, out = {out!r}, c = {c!r}\n13         assert\n")"#,
+    ),
+    (24, r#"    log(f"out = {out!r}\n24     return out\n")"#),
+    (40, r#"log = open(sys.argv[2], "w").write"#),
+];
 const WAYS: [Way; 7] = [
-    Way { name: "untraced", program: "chapter.py", traced: None, calls: 4000 },
-    Way { name: "guard by hand", program: "guarded.py", traced: None, calls: 4000 },
-    Way { name: "guard", program: "chapter.py", traced: Some(&["--lines", "13", "--if", GUARD]), calls: 4000 },
-    Way { name: "cold", program: "chapter.py", traced: Some(&["--lines", "28"]), calls: 4000 },
-    Way { name: "two lines by hand", program: "logged.py", traced: None, calls: 400 },
-    Way { name: "two lines", program: "chapter.py", traced: Some(&["--lines", "13,24"]), calls: 400 },
-    Way { name: "every line", program: "chapter.py", traced: Some(&["--function", "remove_html_markup"]), calls: 100 },
+    Way { name: "untraced", by_hand: NOTHING, traced: None, calls: 4000 },
+    Way { name: "guard by hand", by_hand: HAND_GUARD, traced: None, calls: 4000 },
+    Way { name: "guard", by_hand: NOTHING, traced: Some(&["--lines", "13", "--if", GUARD]), calls: 4000 },
+    Way { name: "cold", by_hand: NOTHING, traced: Some(&["--lines", "28"]), calls: 4000 },
+    Way { name: "two lines by hand", by_hand: HAND_LOG, traced: None, calls: 400 },
+    Way { name: "two lines", by_hand: NOTHING, traced: Some(&["--lines", "13,24"]), calls: 400 },
+    Way { name: "every line", by_hand: NOTHING, traced: Some(&["--function", "remove_html_markup"]), calls: 100 },
 ];
 const ROUNDS: usize = 7;
 
 impl Way {
     /// The CPU time of so many calls.
     fn run(&self, python: &Path, calls: u64, folder: &Path) -> Duration {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/slowdown").join(self.program);
+        let program = folder.join("program.py");
+        std::fs::write(&program, self.source()).expect("a program");
         let log = folder.join("log");
         let mut command = match self.traced {
             None => Command::new(python),
@@ -59,6 +72,12 @@ impl Way {
             assert_eq!(lines, self.hits(calls), "{}: the log is not complete", self.name);
         }
         Duration::from_secs_f64(seconds.parse().expect("seconds"))
+    }
+
+    fn source(&self) -> String {
+        let before = |number| self.by_hand.iter().filter(move |(line, _)| *line == number).map(|(_, text)| *text);
+        let lines = PROGRAM.lines().enumerate().flat_map(|(at, line)| before(at + 1).chain([line]));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// How many lines the log tells of.

@@ -19,7 +19,7 @@ from .guard import busy, ident, must_rise
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections import OrderedDict, defaultdict, deque
-    from typing import Any, Dict, Iterator, List, Tuple
+    from typing import Any, Dict, Iterator, List, Optional, Tuple
 else:
     from _collections import OrderedDict, defaultdict, deque  # `collections` is the program's to import
 
@@ -69,6 +69,40 @@ def shown(value: object) -> Tuple[str, Text]:
         return full, Text(full)
     text = clip(full)
     return text, Text(f"{hash(full)} {text}")
+
+
+class Unseen:
+    """What is kept of a variable that was not shown."""
+
+    __slots__ = ()
+
+
+UNSEEN = Unseen()
+
+
+def changed(memory: Any, key: Any, old: object, value: Any, kind: type) -> Optional[str]:
+    """The text of a value, if it would show something else than `old`, which is what `memory` kept of it at `key`."""
+    # Not `kind in …`: that would run the hash of a metaclass.
+    if (
+        kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
+        or kind is complex
+    ):  # fmt: skip
+        if kind is type(old) and value == old:
+            return None
+        if kind is int:
+            small = value.bit_length() < BITS
+        else:
+            small = kind is not str and kind is not bytes or len(value) <= LIMIT
+        if small:
+            memory[key] = value
+            return clip(repr(value), LIMIT)
+        text, kept = large(value)
+    else:
+        text, kept = shown(value)
+    if type(old) is Text and type(kept) is Text and kept == old:
+        return None
+    memory[key] = kept
+    return text
 
 
 def _cut(value: Any, room: int) -> str:

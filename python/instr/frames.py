@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    Exception, KeyError, RecursionError, bool, bytes, complex, dict, float, int, issubclass, len, range, repr, set, str,
-    type,
+    Exception, KeyError, RecursionError, bool, dict, issubclass, len, range, set, str, type,
 )  # fmt: skip
 
 from . import elsewhere
-from .format import BITS, LIMIT, Text, clip, large, shown
+from .format import UNSEEN, changed
 from .guard import busy, ident, was_sent
 from .original import lines_of
 from .sinks import emit
@@ -64,40 +63,13 @@ def fire(frame: FrameType, line: int, maybe: Tuple[str, ...], values: Dict[str, 
         last = memory.last
         changes = ""
         for name, value in values.items():
-            try:
-                old = last[name]
-            except KeyError:
-                old = memory  # no variable's value
+            old = last.get(name, UNSEEN)
             if value is old:
                 continue
-            kind = type(value)
-            # Not `kind in …`: that would run the hash of a metaclass.
-            if (
-                kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
-                or kind is complex
-            ):  # fmt: skip
-                if kind is type(old) and value == old:
-                    continue
-                if kind is int:
-                    small = value.bit_length() < BITS
-                else:
-                    small = kind is not str and kind is not bytes or len(value) <= LIMIT
-                if small:
-                    last[name] = value
-                    text = repr(value)
-                    if len(text) > LIMIT:
-                        text = clip(text)
-                else:
-                    text, kept = large(value)
-                    if type(kept) is Text and type(old) is Text and kept == old:
-                        continue
-                    last[name] = kept
-            else:
-                text, kept = shown(value)
-                if type(old) is Text and kept == old:
-                    continue
-                last[name] = kept
-            changes = f"{changes}, {name} = {text}" if changes else f"{name} = {text}"
+            changed_to = changed(last, name, old, value, type(value))
+            if changed_to is None:
+                continue
+            changes = f"{changes}, {name} = {changed_to}" if changes else f"{name} = {changed_to}"
         try:
             text = memory.printed[line]
         except KeyError:

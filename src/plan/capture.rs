@@ -1,6 +1,6 @@
 //! What each site captures.
 
-use super::{Capture, Plan, Request};
+use super::{Capture, LineItem, Plan, Refusal, Request};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
@@ -12,11 +12,11 @@ use std::collections::HashMap;
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
     let expressions = request.condition.iter().chain(&request.log);
     let names: Vec<&str> = expressions.flat_map(|expression| &expression.names).map(String::as_str).collect();
-    let mut hidden = Vec::new();
+    let mut blind: Vec<Option<&str>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
-    for probe in &mut plan.probes {
+    for (probe, blind) in plan.probes.iter_mut().zip(&mut blind) {
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             site.capture = Capture { bound: variables.bound.clone(), maybe: variables.maybe.clone() };
@@ -28,7 +28,7 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
                 } else if let Some(name) = site.capture.maybe.iter().find(is) {
                     site.read.maybe.push(name);
                 } else if is_hidden(scopes, variables.frame, &mangled) {
-                    hidden.push((probe.line, name.to_owned(), probe.qualname.clone()));
+                    *blind = Some(name);
                 }
             }
             if variables.left_out > 0 {
@@ -56,9 +56,30 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
             }
         }
     }
-    hidden.sort();
-    hidden.dedup();
-    plan.hidden = hidden;
+    drop_blind(plan, &blind, request);
+}
+
+/// Takes out the probes whose frames cannot see a name that the user's expressions read. Of a line that was asked for by
+/// its number a probe must stay, and of all probes one.
+fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<&str>], request: &Request) {
+    let mut refused = Vec::new();
+    for (probe, blind) in std::mem::take(&mut plan.probes).into_iter().zip(blind) {
+        let Some(name) = blind else {
+            plan.probes.push(probe);
+            continue;
+        };
+        let reason = format!(
+            "`{name}` is a variable around `{}`, which does not use it: it cannot be seen there",
+            probe.qualname
+        );
+        refused.push(Refusal { line: probe.line, reason, nearest: Vec::new() });
+    }
+    for refusal in refused {
+        let line = refusal.line;
+        let by_number = request.lines.iter().flat_map(|spec| &spec.items).any(|&item| item == LineItem::One(line));
+        let stays = plan.probes.iter().any(|probe| !by_number || probe.line == line);
+        if stays { &mut plan.skipped } else { &mut plan.refusals }.push(refusal);
+    }
 }
 
 /// A variable of a function around the frame that the frame does not use: the compiler gave it no access.

@@ -30,8 +30,6 @@ pub struct Plan<'a> {
     pub refusals: Vec<Refusal>,
     /// Lines with code that a range asked for, or one of several frames on a line, that cannot take a probe.
     pub skipped: Vec<Refusal>,
-    /// Names of the user's expressions that a frame cannot see: the line, the name, the frame's function.
-    pub hidden: Vec<(u32, String, String)>,
     /// Functions whose calls are told.
     pub calls: Vec<Calls<'a>>,
     /// Patterns of functions that match nothing in the file.

@@ -263,7 +263,6 @@ impl<'f, 'a> Selection<'f, 'a> {
             probes,
             refusals: self.refusals.into_values().collect(),
             skipped: self.skipped.into_values().collect(),
-            hidden: Vec::new(),
             calls: self.calls,
             unmatched: self.unmatched,
         }

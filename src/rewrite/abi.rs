@@ -258,7 +258,7 @@ impl Abi {
     pub fn shown(&self, slot: &Slot, fire: &Fire) -> String {
         match slot {
             Slot::Around(_, wrapper) => format!("{}…{}", self.wrapper_open(*wrapper), self.wrapper_close(fire)),
-            Slot::LastItem(_) | Slot::MiddleItem(..) | Slot::Decorator(_) => self.leaving(fire),
+            Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_) => self.leaving(fire),
             Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
             Slot::Bases(..) => self.bases(fire),
             Slot::Prefix(_)

@@ -27,7 +27,7 @@ impl<'a> Finder<'a> {
         match slot {
             Slot::Case(_) => return Ok(Arguments { fire, doubt: None }),
             Slot::LastItem(_)
-            | Slot::MiddleItem(..)
+            | Slot::MiddleItem(_)
             | Slot::Decorator(_)
             | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
                 // What fires later reads the values then.

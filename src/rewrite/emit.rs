@@ -63,7 +63,7 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&P
                 let text: String = fires.iter().rev().map(|fire| format!(", {}", abi.leaving(fire))).collect();
                 emit.push(Edit::behind(at, PROBES, text));
             }
-            Slot::MiddleItem(at, _) => {
+            Slot::MiddleItem(at) => {
                 let text = |fire: &Fire| format!(", {} as {}", abi.leaving(fire), guarded_item(&abi.name, fire));
                 emit.push(Edit::behind(at, PROBES, fires.iter().rev().map(text).collect::<String>()));
             }

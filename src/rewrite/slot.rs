@@ -29,8 +29,8 @@ pub(super) enum Slot {
     Around(Operand, Wrapper),
     /// Behind the last item of a `with`.
     LastItem(TextSize),
-    /// Behind another item of a `with`: the place, and the number of the item.
-    MiddleItem(TextSize, u8),
+    /// Behind another item of a `with`.
+    MiddleItem(TextSize),
     /// A decorator on a line of its own, before another or the header.
     Decorator(OwnLine),
     /// Around the pattern of a `case`.
@@ -160,7 +160,7 @@ impl Slot {
             Self::False(_) => Form::False,
             Self::Around(_, Wrapper::After) => Form::After,
             Self::Around(_, Wrapper::Each | Wrapper::Again) => Form::Iterator,
-            Self::LastItem(_) | Self::MiddleItem(..) => Form::WithItem,
+            Self::LastItem(_) | Self::MiddleItem(_) => Form::WithItem,
             Self::Case(_) => Form::Case,
             Self::Bases(..) => Form::Bases,
         }
@@ -172,7 +172,7 @@ impl Slot {
             Self::Prefix(at)
             | Self::Suffix(at)
             | Self::LastItem(at)
-            | Self::MiddleItem(at, _)
+            | Self::MiddleItem(at)
             | Self::Bases(at, _)
             | Self::Bare(at) => at,
             Self::Line(line) => line.at,

@@ -24,7 +24,7 @@ impl<'a> Finder<'a> {
     /// Behind another item, where only an exception counts.
     pub fn item_exit(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {
         let Slot::LastItem(end) = self.behind_item(with, at)?.slot else { return Err("no item to follow") };
-        Slot::MiddleItem(end, at as u8).exact()
+        Slot::MiddleItem(end).exact()
     }
 
     fn behind_item(&self, with: &'a StmtWith<'a>, at: usize) -> Result<Found, Reason> {

@@ -1,5 +1,9 @@
 //! The program as a shell sees it: arguments in; files, streams and an exit status out.
 
+#[path = "../support/pythons.rs"]
+#[allow(dead_code)] // other tests use the rest
+mod pythons;
+
 mod encodings;
 mod files;
 mod inject;

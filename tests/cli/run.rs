@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use super::pythons;
 use super::sandbox::{Run, Sandbox};
 
 const PROGRAM: &str = "\
@@ -178,4 +179,123 @@ fn each_hit_is_told_on_standard_error() {
     let log = "1 a = 1\n                                         # a = 1\n2 b = a\n\
                \x20                                        # b = 1\n3 print(b)\n";
     assert_eq!(run.stderr, log);
+}
+
+#[test]
+fn the_interpreters_options_are_its_own() {
+    let Some(python) = pythons::default() else { return println!("skipped: no python3 on PATH") };
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "g.py",
+        "import sys\nx = 1\nprint(sys.flags, sys.warnoptions, sys._xoptions, __debug__)\nassert not x\n",
+    );
+    let options = ["-O", "-X", "dev", "-W", "error"];
+    let mut plain = std::process::Command::new(&python);
+    let plain = Run::of(plain.args(options).args(["-u", "-B", "g.py"]).current_dir(sandbox.path(""))).exits(0);
+    let more = ["--python-option=-u", "--python-option=-B", "--lines", "2", "-o", "log", "g.py"];
+    let python = python.to_str().unwrap();
+    let traced = sandbox.run(&[&["run", "--python", python], &options[..], &more].concat()).exits(0);
+    assert_eq!((traced.stdout, traced.stderr), (plain.stdout, plain.stderr));
+    assert_eq!(sandbox.read("log"), "2 x = 1\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_active_environment_comes_first() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sandbox();
+    let about = r#"{"implementation": "cpython", "version": [3, 7], "tag": "t"}"#;
+    let python = sandbox.write("env/bin/python", format!("#!/bin/sh\necho '{about}'\n"));
+    std::fs::set_permissions(&python, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = sandbox.command(&["run", "--lines", "3", "f.py"]);
+    Run::of(command.env("VIRTUAL_ENV", sandbox.path("env"))).exits(2).says("env/bin/python is cpython 3.7");
+}
+
+#[test]
+fn values_whole_and_secrets_if_asked() {
+    let sandbox = Sandbox::new();
+    sandbox.write("g.py", "def f(token):\n    return token\nf('t' * 1000)\n");
+    let hidden = sandbox.run(&["run", "--lines", "2", "g.py"]).exits(0).stderr;
+    assert!(hidden.contains("token = <redacted>"), "{hidden}");
+    let cut = sandbox.run(&["run", "--lines", "2", "--no-redact", "g.py"]).exits(0).stderr;
+    assert!(cut.contains("t…t") && cut.len() < 400, "{cut}");
+    let whole = sandbox.run(&["run", "--lines", "2", "--no-redact", "--max-repr", "none", "g.py"]).exits(0).stderr;
+    assert!(whole.contains(&format!("token = '{}'\n", "t".repeat(1000))), "{whole}");
+}
+
+/// Nothing is in the cache, and all want it at once.
+#[test]
+fn many_runs_at_once() {
+    let sandbox = sandbox();
+    let start = |_| {
+        let mut command = sandbox.command(&["run", "--lines", "4", "f.py", "5"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let running: Vec<_> = (0..8).map(start).collect();
+    for child in running {
+        let run = Run::from(child.wait_with_output().unwrap()).exits(0);
+        assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("6\n", 2), "{run:#?}");
+    }
+}
+
+/// A pipe gets each event by a write of its own: none waits in a buffer when the process dies.
+#[test]
+fn standard_error_loses_nothing_either() {
+    let sandbox = Sandbox::new();
+    sandbox.write("g.py", "import os\ndef f(i):\n    return None\nfor i in range(500): f(i)\nos._exit(3)\n");
+    let run = sandbox.run(&["run", "--lines", "3", "g.py"]).exits(3);
+    assert_eq!(run.stderr.matches("3     return None").count(), 500);
+}
+
+/// A name that one of a line's frames cannot see takes only that frame's probe away.
+#[test]
+fn a_condition_that_some_frames_cannot_see() {
+    let sandbox = Sandbox::new();
+    sandbox.write("g.py", "def f(a):\n    return sum(b for b in (1, 2)), (lambda: 3)()\nprint(f(1))\n");
+    for lines in ["all", "2"] {
+        let run = sandbox.run(&["run", "--lines", lines, "--if", "a == 1", "g.py"]).exits(0);
+        assert!(run.stdout == "(3, 3)\n" && run.stderr.contains("# a = 1\n2     return sum("), "{run:#?}");
+    }
+}
+
+/// What the loader compiles, for people: every form that may take lines of its own.
+#[test]
+fn the_text_for_the_loader() {
+    use instr::plan::{Layout, Request, plan};
+    let source = "\
+def f(xs):
+    for x in xs:
+        if x:
+            continue
+        elif xs:
+            pass
+    while xs:
+        xs = 0
+    try:
+        with a() as b, \\
+             c() as d:
+            return x
+    except E:
+        return
+@deco
+def g():
+    yield 1
+";
+    let arena = bumpalo::Bump::new();
+    let module = instr::parser::parse(source, &arena).unwrap();
+    let request = Request {
+        lines: Some("all".parse().unwrap()),
+        calls: vec!["f".parse().unwrap()],
+        hits: Some(3),
+        layout: Layout::OwnLines,
+        ..Request::default()
+    };
+    let target = instr::lines::PythonVersion::PY311;
+    let plan = plan(module, source, &arena, target, &request);
+    let loaded = instr::rewrite::load::load(&module, source, &plan, &request).unwrap();
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("load@all_forms", loaded.text) });
 }

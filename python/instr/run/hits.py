@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    BaseException, NameError, RecursionError, bool, bytes, complex, dict, enumerate, float, int, isinstance, len, list,
-    repr, setattr, str, tuple, type, zip,
+    BaseException, NameError, RecursionError, bool, dict, enumerate, isinstance, len, list, setattr, str, tuple, type, zip,
 )  # fmt: skip
 
 from .. import format
-from ..format import Text, large, shown
+from ..format import UNSEEN, changed
 from ..frames import Memory, memory_of, with_bound
 from ..guard import busy, ident, was_sent
 from ..loops import DONE, Each, Looped
@@ -28,13 +27,8 @@ FunctionType: Any = type(lambda: None)
 _OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 
 
-class Unseen:
-    """What a memory holds for a variable that was not shown."""
-
-    __slots__ = ()
-
-
-UNSEEN = Unseen()
+# The kinds of places that tell a line.
+_TELLS = ("line", "unbound", "after", "each", "again", "leaving", "raising", "decorator")
 
 
 class Site:
@@ -46,6 +40,8 @@ class Site:
         self.place = place
         self.path = path
         self.kind: str = entry["kind"]
+        self.tells = self.kind in _TELLS
+        self.is_probe = self.tells or self.kind == "enter"
         self.line: int = entry["line"]
         self.function: str = entry["function"]
         self.names: List[str] = entry["names"]
@@ -54,7 +50,9 @@ class Site:
         self.log: List[Tuple[str, bool]] = [(text, bool(template)) for text, template in entry["log"]]
         self.by_frame: bool = entry["by_frame"]
         self.of: Optional[int] = entry["of"]
-        self.other: Optional[Site] = None
+        # A probe may have several places, one of which counts for all of them.
+        self.probe = self
+        self.places: List[int] = []
         self.redacted: List[str] = entry["redacted"]
         self.hits: Optional[int] = entry["hits"]
         self.every: Optional[int] = entry["every"]
@@ -81,22 +79,30 @@ def known(sites: List[Site]) -> None:
 
 def first(site: Site) -> bytes:
     """The first hit of a site in this process; the text of one that changed nothing."""
-    site.reached = True
+    site.probe.reached = True
     report.reach(site)
     return events.event(site.printed)
 
 
 def skips(site: Site) -> bool:
     """Whether `--every` leaves this hit out."""
+    site = site.probe
     site.seen += 1
     return bool(site.every) and (site.seen - 1) % (site.every or 1) != 0
 
 
 def count(site: Site) -> None:
     """Stops a site after its last hit."""
+    site = site.probe
     site.count += 1
     if site.count == site.hits:
-        setattr(site.flags, f"p{site.place}", False)
+        for place in site.places:
+            setattr(site.flags, f"p{place}", False)
+
+
+def is_stopped(site: Site) -> bool:
+    """Whether a site that has no flag in the program's code had its last hit."""
+    return site.hits is not None and site.probe.count >= site.hits
 
 
 def must_rise(error: BaseException, site: Site) -> bool:
@@ -109,31 +115,6 @@ def must_rise(error: BaseException, site: Site) -> bool:
     return was_sent(error)
 
 
-def changed(memory: Any, key: Any, value: Any, kind: type) -> Optional[str]:
-    """The text of a value, if it would show something else than what is kept of it."""
-    old = memory[key]
-    if (
-        kind is int or kind is str or value is None or kind is bool or kind is float or kind is bytes
-        or kind is complex
-    ):  # fmt: skip
-        if kind is type(old) and value == old:
-            return None
-        if kind is int:
-            small = value.bit_length() < format.BITS
-        else:
-            small = kind is not str and kind is not bytes or len(value) <= format.LIMIT
-        if small:
-            memory[key] = value
-            return format.clip(repr(value), format.LIMIT)
-        told, kept = large(value)
-    else:
-        told, kept = shown(value)
-    if type(old) is Text and kept == old:
-        return None
-    memory[key] = kept
-    return told
-
-
 def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]) -> Pairs:
     """The names and texts of what is not as it was at the last hit."""
     pairs = []
@@ -144,7 +125,10 @@ def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]
             key = site.indexes[name]
         elif name not in memory:
             memory[name] = UNSEEN
-        text = changed(memory, key, value, type(value))
+        old = memory[key]
+        if value is old:
+            continue
+        text = changed(memory, key, old, value, type(value))
         if text is not None:
             pairs.append((name, text))
     for name in site.redacted:
@@ -157,7 +141,7 @@ def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]
 
 def told(value: object) -> str:
     """The text of a value."""
-    return changed([UNSEEN], 0, value, type(value)) or ""
+    return changed([UNSEEN], 0, UNSEEN, value, type(value)) or ""
 
 
 def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
@@ -166,8 +150,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         if events.LATE:
             events.tell_late()
         if events.FORMAT == "counts":
-            site.reached = True
-            site.count += 1
+            site.probe.count += 1
             return
         memory, values = memory_for(site, frame, values)
         names: Sequence[str] = site.names
@@ -176,7 +159,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
             names, values = list(found), list(found.values())
         if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
             return
-        if not site.reached:
+        if not site.probe.reached:
             first(site)
         if site.every and skips(site):
             return
@@ -314,7 +297,7 @@ def _unbound(site: Site) -> Any:
 def _after(site: Site) -> Any:
     def probe(value: Any, *values: Any) -> Any:
         if not busy or ident() not in busy:
-            if not site.hits or site.count < site.hits:
+            if not is_stopped(site):
                 hit(site, getframe(1), values)
         return value
 
@@ -335,7 +318,7 @@ class Ticker(Each):
         if not self.armed:
             self.armed = True
         elif not busy or ident() not in busy:
-            if not self.site.hits or self.site.count < self.site.hits:
+            if not is_stopped(self.site):
                 hit(self.site, getframe(1), self.values)
 
 
@@ -386,7 +369,7 @@ class Leaving:
 
     def left(self, frame: FrameType) -> None:
         if not busy or ident() not in busy:
-            if not self.site.hits or self.site.count < self.site.hits:
+            if not is_stopped(self.site):
                 hit(self.site, frame, self.values)
 
 
@@ -419,7 +402,7 @@ def _decorator(site: Site) -> Any:
     def probe(*values: Any) -> Any:
         def decorator(decorated: Any) -> Any:
             if not busy or ident() not in busy:
-                if not site.hits or site.count < site.hits:
+                if not is_stopped(site):
                     hit(site, getframe(1), values)
             return decorated
 

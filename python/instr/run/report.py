@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SITES: List[Site] = []
 # By expression, path, line: how often, and the first message.
 RAISED: Dict[Tuple[str, str, int], List[Any]] = {}
-_PROBES = ("line", "after", "each", "again", "leaving", "raising", "decorator", "enter")
 # The file of reached lines, open in every process of a run.
 _reached_file: Optional[str] = None
 _tells = False
@@ -93,7 +92,7 @@ def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str]) ->
                 out.append(f"{wanted[path]} was never loaded: its probes did not run")
     reached: Dict[Tuple[str, int], bool] = {}
     for site in SITES:
-        if site.kind in _PROBES:
+        if site.is_probe:
             key = (site.path, site.line)
             reached[key] = reached.get(key, False) or site.reached or f"{site.path}:{site.line}" in others
     missed: Dict[str, List[int]] = {}
@@ -114,7 +113,7 @@ def counts(shown: Dict[str, str]) -> List[str]:
     """How often each line was hit in this process."""
     totals: Dict[Tuple[str, int], int] = {}
     for site in SITES:
-        if site.kind in _PROBES or site.kind == "unbound":
+        if site.is_probe:
             key = (site.path, site.line)
             totals[key] = totals.get(key, 0) + site.count
     return [f"{shown.get(path, path)}:{line} {count}" for (path, line), count in totals.items()]

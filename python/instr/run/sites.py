@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from builtins import compile, enumerate, exec, len, range, setattr, str, tuple, zip
 
+from ..format import UNSEEN
 from . import events, hits
 from .hits import Site
 
@@ -51,9 +52,11 @@ def table(
     sites = _sites(entries, frames, path, flags)
     hits.known(sites)
     found: List[Any] = [flags]
+    probes: Dict[Tuple[int, str], Site] = {}
     for site, code in zip(sites, codes):
-        if site.of is not None:
-            site.other = sites[site.of - 1]
+        if site.tells:
+            site.probe = probes.setdefault((site.line, site.function), site)
+            site.probe.places.append(site.place)
         setattr(flags, f"p{site.place}", True)
         found.append(_function(site, f"p{unit}_{site.place}", code))
     return found
@@ -68,14 +71,14 @@ def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, fl
         is_module = names[:1] == ["<module>"]
         site = Site(entry, place, path, names, flags)
         if is_module:
-            site.memory = memories.setdefault(frame, [hits.UNSEEN] * len(names))
+            site.memory = memories.setdefault(frame, [UNSEEN] * len(names))
         sites.append(site)
     return sites
 
 
 def _function(site: Site, name: str, code: Any) -> Any:
     if site.kind == "memory":
-        return ([hits.UNSEEN] * len(site.variables)).copy
+        return ([UNSEEN] * len(site.variables)).copy
     if code is not None and events.FORMAT == "text":
         return _generated(site, name, code)
     return hits.KINDS[site.kind](site)
@@ -164,7 +167,7 @@ def _compare(add: Callable[[str], None], name: str, i: int, old: str, texts: str
     add(f"     m[{i}] = v{i}")
     _join(add, "     ", f"{name} = {{v{i}!r}}")
     add("   else:")
-    add(f"    r = changed(m, {i}, v{i}, k)")
+    add(f"    r = changed(m, {i}, {old}, v{i}, k)")
     add("    if r is not None:")
     _join(add, "     ", f"{name} = {{r}}")
 

@@ -283,11 +283,6 @@ impl Run<'_> {
         // Of a bare `--calls` nobody said that there is a function.
         let unmatched = settled.plan.unmatched.iter().filter(|p| *p != "*" || self.args.calls.as_deref() != Some(""));
         found.extend(unmatched.map(|p| super::inject::no_function(p).in_file(source.name())));
-        found.extend(settled.plan.hidden.iter().map(|(line, name, function)| {
-            let message =
-                format!("`{name}` is a variable around `{function}`, which does not use it: it cannot be seen there");
-            text.line_finding(Severity::Error, *line, "hidden", message)
-        }));
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(found);
         }

@@ -201,7 +201,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         site: &Site<'a>,
     ) -> Result<Placed, &'static str> {
         let found = self.finder.find(site.anchor)?;
-        if matches!(found.slot, Slot::MiddleItem(..)) && memory != Memory::Local {
+        if matches!(found.slot, Slot::MiddleItem(_)) && memory != Memory::Local {
             return Err("a probe between the items of a `with` needs a variable, which this frame would show");
         }
         let arguments = self.finder.arguments(line, site.anchor, &found.slot, &site.capture)?;
@@ -213,13 +213,11 @@ impl<'d, 'a> Draft<'d, 'a> {
         entry.hits = self.request.hits;
         entry.every = self.request.every;
         let on_lines = matches!(found.slot, Slot::Above(_) | Slot::Below(_));
-        let declared_later = |name: &String| self.finder.zones.is_declared_later(found.slot.offset(), name);
-        let plain = |e: &Expression| !e.nested && !e.names.iter().any(declared_later);
+        let plain = |e: &Expression| !e.nested && !e.names.iter().any(|name| self.is_late(&found.slot, name));
         let inline = on_lines && fire.load.memory && self.request.log.iter().all(plain);
         self.values(&mut entry, &mut fire, inline);
-        // What is declared `global` or `nonlocal` further on must not be named before.
-        let declared_later = |name: &String| self.finder.zones.is_declared_later(found.slot.offset(), name);
-        let unbound = on_lines && !fire.maybe.is_empty() && !fire.maybe.iter().any(declared_later);
+        let unbound =
+            on_lines && !fire.maybe.is_empty() && !fire.maybe.iter().any(|name| self.is_late(&found.slot, name));
         entry.names.clone_from(&fire.bound);
         entry.maybe.clone_from(&fire.maybe);
         if unbound {
@@ -265,10 +263,10 @@ impl<'d, 'a> Draft<'d, 'a> {
     /// Of the probes among the items of a `with`, each arms the one before it.
     fn chain_items(&mut self) {
         let place = |slot: &Slot| match *slot {
-            Slot::MiddleItem(at, _) | Slot::LastItem(at) => Some(at),
+            Slot::MiddleItem(at) | Slot::LastItem(at) => Some(at),
             _ => None,
         };
-        let middle = |slot: &Slot| matches!(slot, Slot::MiddleItem(..));
+        let middle = |slot: &Slot| matches!(slot, Slot::MiddleItem(_));
         let before: Vec<(TextSize, u32)> = self
             .fires
             .iter()
@@ -316,7 +314,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         slot: &Slot,
         on_lines: bool,
     ) -> Test {
-        let declared_later = condition.names.iter().any(|n| self.finder.zones.is_declared_later(slot.offset(), n));
+        let declared_later = condition.names.iter().any(|name| self.is_late(slot, name));
         let custom = self.finder.namespace(Finder::range_of(site.anchor)).is_some();
         let all_bound = site.read.maybe.is_empty() && site.read.bound.len() == condition.names.len();
         let inline = !condition.nested && !declared_later && !custom;
@@ -339,6 +337,11 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
         let names = test.names.clone();
         Test::Call(self.push(test), names)
+    }
+
+    /// What is declared `global` or `nonlocal` further on must not be named before.
+    fn is_late(&self, slot: &Slot, name: &str) -> bool {
+        self.finder.zones.is_declared_later(slot.offset(), name)
     }
 
     /// The memory that a probe of `frame` at `slot` uses.
@@ -441,7 +444,7 @@ fn add_names(names: &mut Vec<String>, site: &Site<'_>) {
 
 /// A function around an expression, or one that fires later: it is called whether its condition holds or not.
 fn wraps(slot: &Slot) -> bool {
-    matches!(slot, Slot::Around(..) | Slot::LastItem(_) | Slot::MiddleItem(..) | Slot::Decorator(_))
+    matches!(slot, Slot::Around(..) | Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_))
 }
 
 fn kind_of(slot: &Slot) -> Kind {
@@ -450,7 +453,7 @@ fn kind_of(slot: &Slot) -> Kind {
         Slot::Around(_, Wrapper::Each) => Kind::Each,
         Slot::Around(_, Wrapper::Again) => Kind::Again,
         Slot::LastItem(_) => Kind::Leaving,
-        Slot::MiddleItem(..) => Kind::Raising,
+        Slot::MiddleItem(_) => Kind::Raising,
         Slot::Decorator(_) => Kind::Decorator,
         _ => Kind::Line,
     }
