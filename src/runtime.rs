@@ -25,6 +25,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/__init__.py", include_str!("../python/instr/run/__init__.py")),
     ("instr/run/borrow.py", include_str!("../python/instr/run/borrow.py")),
     ("instr/run/boot.py", include_str!("../python/instr/run/boot.py")),
+    ("instr/run/build.py", include_str!("../python/instr/run/build.py")),
     ("instr/run/events.py", include_str!("../python/instr/run/events.py")),
     ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),
     ("instr/run/hits.py", include_str!("../python/instr/run/hits.py")),

@@ -6,7 +6,7 @@ import sys
 def _names():
     """The modules, each behind those that it imports."""
     parts = ["guard", "format", "sinks", "strip", "original", "elsewhere", "frames", "loops"]
-    run = ["borrow", "positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot"]
+    run = ["borrow", "positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "build", "start", "boot"]
     return [("", True)] + [(name, False) for name in parts] + [("run", True)] + [("run." + name, False) for name in run]
 
 
@@ -31,17 +31,42 @@ def bundle(runtime):
         source = source.replace("from __future__ import annotations\n", "\n")
         code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
         modules.append((name, is_package, code))
-    path = bundle_path(runtime)
-    try:
-        import posix
-
-        temporary = "%s.%d.tmp" % (path, posix.getpid())
-        with open(temporary, "wb") as file:
-            file.write(marshal.dumps((own, modules)))
-        posix.replace(temporary, path)
-    except (ImportError, OSError):
-        pass
+    _write(bundle_path(runtime), marshal.dumps((own, modules)))
+    _hook(runtime + "/site", marshal.dumps)
     return modules
+
+
+def _hook(folder, dumps):
+    """The bytecode of `sitecustomize`, for users who let CPython write none: compiling takes longer than all the rest."""
+    import posix
+    from _frozen_importlib_external import MAGIC_NUMBER
+    from _io import open
+
+    path = folder + "/sitecustomize.py"
+    with open(path, encoding="utf-8") as file:
+        code = compile(file.read(), path, "exec", 0, True, 2)
+    try:
+        posix.mkdir(folder + "/__pycache__")
+    except OSError:
+        pass
+    # Not to be checked against the source: no one changes that.
+    data = MAGIC_NUMBER + b"\1" + bytes(11) + dumps(code)
+    for level in ("", ".opt-1", ".opt-2"):
+        _write("%s/__pycache__/sitecustomize.%s%s.pyc" % (folder, sys.implementation.cache_tag, level), data)
+
+
+def _write(path, data):
+    """Others see all of it or nothing."""
+    import posix
+    from _io import open
+
+    temporary = "%s.%d.tmp" % (path, posix.getpid())
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+        posix.replace(temporary, path)
+    except OSError:
+        pass
 
 
 def cached(runtime):
@@ -92,6 +117,16 @@ def load(runtime, modules):
     return loaded
 
 
+def _exists(path):
+    import posix
+
+    try:
+        posix.stat(path)
+    except OSError:
+        return False
+    return True
+
+
 def start(runtime, modules):
     """Reads what the run is about and starts; the module that a script begins with."""
     import posix
@@ -105,5 +140,8 @@ def start(runtime, modules):
     loaded = load(runtime, modules)
     session["run"] = run
     session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
+    request = session["reached"] + ".build"
+    if sys.argv and sys.argv[0].endswith(".instr.pyc") and _exists(request):
+        loaded["run.build"].build(request, runtime, bundle_path(runtime), True)
     loaded["run.boot"].start(session, session["units"], loaded)
     return loaded["run.start"]

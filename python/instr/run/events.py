@@ -10,7 +10,6 @@ import sys
 import time
 from _thread import get_ident
 from builtins import BaseException, UnicodeError, ValueError, bytes, dict, getattr, id, int, len, repr, str, type
-from itertools import count
 from posix import getpid
 
 from ..guard import busy, ident
@@ -27,7 +26,8 @@ FORMAT = "text"
 
 # What stands before and behind an event: a sink says so.
 _before, _behind = "", "\n"
-_sequence = count(1)
+# An iterator, whose next number no two threads get.
+_sequence = iter(range(1, sys.maxsize))
 
 # So many texts of a site, and of a variable there, are kept.
 _KEPT = 256
@@ -90,7 +90,7 @@ def emit(text: str) -> None:
 def renew() -> None:
     """In a child that was forked: its events count from 1."""
     global _sequence
-    _sequence = count(1)
+    _sequence = iter(range(1, sys.maxsize))
 
 
 def line(site: Site, pairs: List[Tuple[str, str]]) -> None:

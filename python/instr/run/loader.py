@@ -141,8 +141,13 @@ def tree_for(path: str, filename: str) -> Any:
 
 
 def read_unit(key: str) -> Dict[str, Any]:
+    """A unit by its key."""
+    return read_file(f"{_folder}/{key}.json")
+
+
+def read_file(path: str) -> Dict[str, Any]:
     """A unit as Rust wrote it: JSON, which is Python but for three names."""
-    with open(f"{_folder}/{key}.json", encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:
         data: Dict[str, Any] = eval(file.read(), {"true": True, "false": False, "null": None})
     return data
 

@@ -6,10 +6,10 @@ from a file, which cannot hold functions: there it is a builtin of a name that n
 
 from __future__ import annotations
 
-import _ast
 import sys
 from _warnings import filters as _filters
 
+from .borrow import borrowed
 from .positions import Map, move_back
 
 TYPE_CHECKING = False
@@ -184,13 +184,9 @@ def _site(stmt: Any) -> Optional[int]:
     return site
 
 
-def _ast_type(name: str) -> Any:
-    return getattr(_ast, name)
-
-
 def _bare(kind: str) -> Any:
-    # Not by a call: that asks for fields, or warns.
-    cls = _ast_type(kind)
+    # Not before it is needed: it makes hundreds of types. And not by a call: that asks for fields, or warns.
+    cls: Any = getattr(borrowed("_ast"), kind)
     return cls.__new__(cls)
 
 

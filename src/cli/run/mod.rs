@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, io};
 
@@ -222,8 +222,14 @@ struct Run<'r> {
 
 struct Prepared {
     session: Session,
-    /// The compiled main program.
-    main: Option<PathBuf>,
+    main: Option<Compiled>,
+}
+
+/// The main program.
+struct Compiled {
+    unit: PathBuf,
+    /// Where its code is, or will be.
+    path: PathBuf,
 }
 
 type Failed = Vec<Finding>;
@@ -319,7 +325,9 @@ impl Run<'_> {
             prepared.session.files.insert(path, (key.clone(), found.len(), changed));
         }
         if is_main {
-            prepared.main = self.compile(&file, &key).map_err(io)?;
+            let level = self.optimize();
+            let compiled = folder.join(format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag));
+            prepared.main = Some(Compiled { unit: file, path: compiled });
         }
         Ok(())
     }
@@ -363,26 +371,6 @@ impl Run<'_> {
         }))
     }
 
-    /// The compiled main program; none if CPython does not accept it: the untouched one will say why.
-    fn compile(&self, unit: &Path, key: &str) -> io::Result<Option<PathBuf>> {
-        let level = self.optimize();
-        let compiled = self.units().join(format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag));
-        if !compiled.exists() {
-            let build = self.place.join("site/build.py");
-            let mut command = Command::new(&self.interpreter.path);
-            // -S -E: nothing of the user's is run, and it is quick. Warnings are as the program has them.
-            command.args(["-S", "-E"]).args(self.options()).arg(build).arg(unit).arg(&compiled);
-            let status = command.arg(level.to_string()).stdin(Stdio::null()).status()?;
-            if !compiled.exists() {
-                return match status.code() {
-                    Some(3) => Ok(None),
-                    _ => Err(io::Error::other(format!("{} could not compile it", self.interpreter.path.display()))),
-                };
-            }
-        }
-        Ok(Some(compiled))
-    }
-
     /// The level of `-O`.
     fn optimize(&self) -> u8 {
         let variable = env::var("PYTHONOPTIMIZE").unwrap_or_default();
@@ -404,6 +392,35 @@ impl Run<'_> {
         options
     }
 
+    /// The interpreter's arguments for the program as it is.
+    fn plain(&self) -> Vec<OsString> {
+        let program: &[OsString] = match self.program {
+            Program::Module(module) => &["-m".into(), module.clone()],
+            Program::Command(code) => &["-c".into(), code.clone()],
+            _ => &[],
+        };
+        self.options().into_iter().chain(program.iter().chain(&self.args.program).cloned()).collect()
+    }
+
+    /// Those for the compiled program.
+    fn with(&self, main: &Compiled) -> Vec<OsString> {
+        let rest = match self.program {
+            Program::Command(_) => &self.args.program[..],
+            _ => &self.args.program[1..],
+        };
+        self.options().into_iter().chain([main.path.clone().into()]).chain(rest.iter().cloned()).collect()
+    }
+
+    /// What `build.py` of the runtime reads.
+    fn build_request(&self, main: &Compiled) -> Vec<u8> {
+        let level = OsString::from(self.optimize().to_string());
+        let begins = OsString::from((1 + self.options().len()).to_string());
+        let head = [main.unit.clone().into(), main.path.clone().into(), level, begins];
+        let command = [self.interpreter.path.clone().into()].into_iter().chain(self.plain());
+        let parts: Vec<OsString> = head.into_iter().chain(command).collect();
+        parts.iter().map(|part| part.as_encoded_bytes()).collect::<Vec<_>>().join(&0)
+    }
+
     /// Becomes the interpreter.
     fn execute(&self, prepared: &Prepared) -> Result<(), UsageError> {
         let document = serde_json::to_vec(&prepared.session).unwrap_or_default();
@@ -416,37 +433,36 @@ impl Run<'_> {
         };
         ready().map_err(|error| UsageError::new(format!("cannot write to the cache: {}", reason(&error))))?;
 
-        let mut command = Command::new(&self.interpreter.path);
-        command.args(self.options());
-        let rest = match (self.program, &prepared.main) {
-            (Program::Module(module), _) => {
-                command.arg("-m").arg(module);
-                &self.args.program[..]
-            }
-            (Program::Command(_), Some(compiled)) => {
-                command.arg(compiled);
-                &self.args.program[..]
-            }
-            (Program::Command(code), None) => {
-                command.arg("-c").arg(code);
-                &self.args.program[..]
-            }
-            (_, Some(compiled)) => {
-                command.arg(compiled);
-                &self.args.program[1..]
-            }
-            (_, None) => &self.args.program[..],
-        };
-        command.args(rest);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        let run = format!("{}-{now}", std::process::id());
         let site = self.place.join("site");
-        let mut path = site.clone().into_os_string();
+        let arguments = match &prepared.main {
+            None => self.plain(),
+            Some(main) if main.path.exists() => self.with(main),
+            Some(main) => {
+                let request = runs.join(format!("{run}.build"));
+                let failed = |error| UsageError::new(format!("cannot write to the cache: {}", reason(&error)));
+                cache::write(&request, &self.build_request(main)).map_err(failed)?;
+                // The interpreter compiles before it opens it. One that runs nothing of ours needs another before it.
+                match self.isolated {
+                    false => self.with(main),
+                    true => [OsString::from("-S"), "-E".into()]
+                        .into_iter()
+                        .chain(self.options())
+                        .chain([site.join("build.py").into(), request.into()])
+                        .collect(),
+                }
+            }
+        };
+        let mut command = Command::new(&self.interpreter.path);
+        command.args(arguments);
+        let mut path = site.into_os_string();
         if let Some(old) = env::var_os("PYTHONPATH").filter(|old| !old.is_empty()) {
             path.push(if cfg!(windows) { ";" } else { ":" });
             path.push(old);
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         command.env("PYTHONPATH", path);
-        command.env("INSTR_RUN", format!("{}-{now}:{}", std::process::id(), session.display()));
+        command.env("INSTR_RUN", format!("{run}:{}", session.display()));
         let error = become_it(command);
         Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
     }
