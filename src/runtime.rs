@@ -13,7 +13,9 @@ const FILES: &[(&str, &str)] = &[
     ("format.py", include_str!("../python/instr/format.py")),
     ("frames.py", include_str!("../python/instr/frames.py")),
     ("guard.py", include_str!("../python/instr/guard.py")),
+    ("looped.py", include_str!("../python/instr/looped.py")),
     ("loops.py", include_str!("../python/instr/loops.py")),
+    ("memory.py", include_str!("../python/instr/memory.py")),
     ("original.py", include_str!("../python/instr/original.py")),
     ("py.typed", include_str!("../python/instr/py.typed")),
     ("sinks.py", include_str!("../python/instr/sinks.py")),
@@ -23,11 +25,11 @@ const FILES: &[(&str, &str)] = &[
 /// What `instr run` puts into the interpreter besides, by its path beside the package.
 const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/__init__.py", include_str!("../python/instr/run/__init__.py")),
-    ("instr/run/borrow.py", include_str!("../python/instr/run/borrow.py")),
     ("instr/run/boot.py", include_str!("../python/instr/run/boot.py")),
     ("instr/run/build.py", include_str!("../python/instr/run/build.py")),
     ("instr/run/events.py", include_str!("../python/instr/run/events.py")),
     ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),
+    ("instr/run/holder.py", include_str!("../python/instr/run/holder.py")),
     ("instr/run/hits.py", include_str!("../python/instr/run/hits.py")),
     ("instr/run/loader.py", include_str!("../python/instr/run/loader.py")),
     ("instr/run/logs.py", include_str!("../python/instr/run/logs.py")),

@@ -18,14 +18,15 @@ from builtins import Exception, dict, getattr, int, setattr, type
 
 from . import original
 from .frames import fire
-from .loops import DONE, again, each
+from .looped import DONE
+from .loops import again, each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any, Protocol, Tuple, TypeVar
 
-    from .loops import Done
+    from .looped import Done
 
     T = TypeVar("T")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Dict, FrozenSet, Optional, Tuple
 
-    from .frames import Memory
+    from .memory import Memory
 
 _LIMIT = 1000
 _OPTIMIZED = 0x01

@@ -10,7 +10,7 @@ def main(request):
     with open(here + "/launch.py", encoding="utf-8") as file:
         exec(compile(file.read(), "<instr>", "exec"), launch)
     loaded = launch["load"](runtime, None)
-    loaded["run.build"].build(request, runtime, launch["bundle_path"](runtime), False)
+    loaded["run.start"].build(request, runtime, launch["bundle_path"](runtime), False)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 import sys
 
 
-def _names():
-    """The modules, each behind those that it imports."""
-    parts = ["guard", "format", "sinks", "strip", "original", "elsewhere", "frames", "loops"]
-    run = ["borrow", "positions", "unit", "events", "report", "hits", "sites", "logs", "loader", "foreign", "build", "start", "boot"]
-    return [("", True)] + [(name, False) for name in parts] + [("run", True)] + [("run." + name, False) for name in run]
+# The modules, each behind those that it imports.
+_NAMES = ["", "guard", "format", "elsewhere", "memory", "looped", "run"]
+_NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot")]
+# Those that are loaded when something is compiled.
+_LATE = ["run.positions", "run.unit", "run.build"]
 
 
 def bundle(runtime):
@@ -21,19 +21,20 @@ def bundle(runtime):
         del sys.modules["__future__"]
     with open(runtime + "/site/launch.py", encoding="utf-8") as file:
         own = compile(file.read(), "<instr launch>", "exec", 0, True, 2)
-    modules = []
-    for name, is_package in _names():
-        relative = name.replace(".", "/") + ("/__init__.py" if is_package else ".py")
-        relative = relative.lstrip("/")
+    modules, late = [], []
+    for name in _NAMES + _LATE:
+        is_package = name in ("", "run")
+        relative = (name.replace(".", "/") + ("/__init__.py" if is_package else ".py")).lstrip("/")
         with open("%s/instr/%s" % (runtime, relative), encoding="utf-8") as file:
             source = file.read()
         # A flag in place of the import, which would import a module.
         source = source.replace("from __future__ import annotations\n", "\n")
         code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
-        modules.append((name, is_package, code))
-    _write(bundle_path(runtime), marshal.dumps((own, modules)))
+        (late if name in _LATE else modules).append((name, is_package, code))
+    bundled = modules, marshal.dumps(late)
+    _write(bundle_path(runtime), marshal.dumps((own, bundled)))
     _hook(runtime + "/site", marshal.dumps)
-    return modules
+    return bundled
 
 
 def _hook(folder, dumps):
@@ -87,33 +88,46 @@ def bundle_path(runtime):
 
 
 def load(runtime, modules):
-    """Runs the modules, under names that nobody can import, and returns them by name."""
+    """Runs the modules, which nobody but they can import, and returns them by name."""
     import builtins
 
-    loaded = {}
-    prefix = "@instr"
-    before = set(sys.modules)
+    modules, late = modules or cached(runtime) or bundle(runtime)
+    loaded, kept = {}, {}
     # The program may patch or clear its own.
     names = dict(vars(builtins))
-    try:
-        for name, is_package, code in modules or cached(runtime) or bundle(runtime):
-            full = prefix + "." + name if name else prefix
-            module = type(sys)(full)
-            module.__package__ = full if is_package else full.rpartition(".")[0]
+    real = builtins.__import__
+
+    def run(modules):
+        for name, is_package, code in modules:
+            module = type(sys)("@instr." + name if name else "@instr")
+            parent, _, last = name.rpartition(".")
+            module.__package__ = name if is_package else parent
             module.__builtins__ = names
-            if is_package:
-                module.__path__ = []
-            sys.modules[full] = loaded[name] = module
             exec(code, module.__dict__)
+            loaded[name] = module
             if name:
-                parent, _, last = full.rpartition(".")
-                setattr(sys.modules[parent], last, module)
-    finally:
-        for full in set(sys.modules) - before:
-            # What is written in C the program gets anew when it asks for it; ours stay alive.
-            origin = getattr(getattr(sys.modules[full], "__spec__", None), "origin", None) or ""
-            if full.startswith(prefix) or origin == "built-in" or origin.endswith((".so", ".pyd")):
-                loaded[full] = sys.modules.pop(full)
+                setattr(loaded[parent], last, module)
+
+    def find(name, space=None, local=None, wanted=(), level=0):
+        """`import` in the modules."""
+        if level:
+            package = space["__package__"].split(".")
+            full = ".".join(filter(None, package[: len(package) - level + 1] + [name]))
+            if full not in loaded or not name and not all([hasattr(loaded[full], item) for item in wanted]):
+                run(__import__("marshal").loads(late))
+            return loaded[full]
+        if name in kept:
+            return kept[name]
+        known = name in sys.modules
+        module = real(name, space, local, wanted)
+        origin = getattr(getattr(module, "__spec__", None), "origin", None) or ""
+        # What is written in C the program gets anew when it asks for it; but there is one list of functions to call at exit.
+        if not known and name != "atexit" and (origin == "built-in" or origin.endswith((".so", ".pyd"))):
+            kept[name] = sys.modules.pop(name, module)
+        return module
+
+    names["__import__"] = find
+    run(modules)
     return loaded
 
 
@@ -142,6 +156,6 @@ def start(runtime, modules):
     session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
     request = session["reached"] + ".build"
     if sys.argv and sys.argv[0].endswith(".instr.pyc") and _exists(request):
-        loaded["run.build"].build(request, runtime, bundle_path(runtime), True)
+        loaded["run.start"].build(request, runtime, bundle_path(runtime), True)
     loaded["run.boot"].start(session, session["units"], loaded)
     return loaded["run.start"]

@@ -299,3 +299,48 @@ def g():
         omit_expression => true,
     }, { insta::assert_snapshot!("load@all_forms", loaded.text) });
 }
+
+/// Our parser takes it, CPython does not: it runs as it is, and CPython says why.
+#[test]
+fn what_only_cpython_rejects() {
+    let sandbox = Sandbox::new();
+    let program = "import sys\nprint(sys.argv)\nreturn 1\n";
+    sandbox.write("g.py", program);
+    let cases: [&[&str]; 5] =
+        [&["g.py", "a"], &["-c", program, "", "b\nc"], &["-", "--", ""], &["-I", "g.py"], &["-I", "-", "a"]];
+    for (_, python) in pythons::found() {
+        let name = python.to_str().unwrap();
+        for arguments in cases {
+            let input = if arguments.contains(&"-") { program } else { "" };
+            let mut plain = std::process::Command::new(python);
+            let plain = Run::fed(plain.args(arguments).current_dir(sandbox.path("")), input.as_bytes()).exits(1);
+            let (option, rest) = match arguments {
+                ["-I", rest @ ..] => ("--python-option=-I", rest),
+                _ => ("--python-option=-B", arguments),
+            };
+            let run = ["run", "--python", name, "--format", "counts", option, "--lines", "2"];
+            let traced = sandbox.run_with_input(&[&run[..], rest].concat(), input.as_bytes()).exits(1);
+            let own: Vec<&str> = traced.stderr.lines().filter(|line| !line.starts_with("# instr: ")).collect();
+            assert_eq!(own, plain.stderr.lines().collect::<Vec<_>>(), "{python:?} {arguments:?}");
+            assert_eq!(traced.stdout, plain.stdout);
+        }
+    }
+}
+
+/// All that a run compiles is in the cache for the next one, whether or not CPython may write bytecode.
+#[test]
+fn a_warm_start_compiles_nothing() {
+    let sandbox = sandbox();
+    for (_, python) in pythons::found() {
+        let run = || {
+            let option = "--python-option=-v";
+            let mut command =
+                sandbox.command(&["run", "--python", python.to_str().unwrap(), option, "--lines", "3", "f.py"]);
+            Run::of(command.env("PYTHONDONTWRITEBYTECODE", "1")).exits(0).stderr
+        };
+        assert!(run().contains("import '_ast'"), "{python:?}");
+        let warm = run();
+        assert!(!warm.contains("import '_ast'"), "{python:?}: {warm}");
+        assert!(warm.contains("matches") && warm.contains("__pycache__/sitecustomize."), "{python:?}: {warm}");
+    }
+}

@@ -86,17 +86,20 @@ impl Sandbox {
     }
 
     pub fn run_with_input(&self, args: &[&str], input: &[u8]) -> Run {
-        let mut command = self.command(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        Run::from(child.wait_with_output().unwrap())
+        Run::fed(&mut self.command(args), input)
     }
 }
 
 impl Run {
     pub fn of(command: &mut Command) -> Self {
         Self::from(command.output().unwrap())
+    }
+
+    pub fn fed(command: &mut Command, input: &[u8]) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        Self::from(child.wait_with_output().unwrap())
     }
 
     #[track_caller]

@@ -15,7 +15,7 @@ from builtins import (
 )  # fmt: skip
 
 from . import loader, sites, unit
-from .borrow import borrowed
+from .holder import LAUNCH as HELD, bound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _compiled(data: Any, main: Any, path: str, output: str, level: int, runtime:
     text = LAUNCH.format(bundle=bundle, runtime=runtime, main=main)
     begin = compile(text, "<instr>", "exec", 0, True)
     begin = begin.replace(co_consts=tuple([codes if const == "@codes" else const for const in begin.co_consts]))
-    code = unit.bound(code, {unit.LAUNCH: begin})
+    code = bound(code, {HELD: begin})
     loader.write(output, MAGIC_NUMBER + bytes(12) + marshal.dumps(code))
     posix.stat(output)
     return True
@@ -89,7 +89,8 @@ def _again(source: str, output: str) -> None:
 
 
 def _become(command: List[bytes]) -> NoReturn:
-    signal = borrowed("_signal")
+    import _signal as signal  # type: ignore[import-not-found]
+
     # What is ignored stays ignored in what this becomes.
     for name in ("SIGPIPE", "SIGXFSZ"):
         if hasattr(signal, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from builtins import compile, hasattr, str
 
-from . import loader, unit
+from . import loader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def _pytest(module: Any) -> None:
             return rewrite(fn, config)
         name = str(fn)
         stat = fn.stat() if hasattr(fn, "stat") else None
+        from . import unit
+
         tree, data = loader.tree_for(path, name)
         module.rewrite_asserts(tree, fn.read_bytes(), name, config)
         with unit.Silence():

@@ -9,9 +9,9 @@ from builtins import (
 
 from .. import format
 from ..format import UNSEEN, changed
-from ..frames import Memory, memory_of, with_bound
 from ..guard import busy, ident, was_sent
-from ..loops import DONE, Each, Looped
+from ..looped import DONE, Looped
+from ..memory import Memory, memory_of, with_bound
 from . import events, report
 
 TYPE_CHECKING = False
@@ -304,7 +304,7 @@ def _after(site: Site) -> Any:
     return probe
 
 
-class Ticker(Each):
+class Ticker:
     """Fires before each item; its items are None."""
 
     __slots__ = ("site", "values", "armed")
@@ -313,6 +313,9 @@ class Ticker(Each):
         self.site = site
         self.values = values
         self.armed = armed
+
+    def __iter__(self) -> Ticker:
+        return self
 
     def __next__(self) -> None:
         if not self.armed:

@@ -11,7 +11,8 @@ import sys
 from _frozen_importlib_external import SourceFileLoader, SourceLoader, cache_from_source
 from builtins import BaseException, Exception, OSError, dict, eval, hasattr, list, open, setattr, str, tuple, type
 
-from . import report, sites, unit
+from . import report, sites
+from .holder import HOLDER, bound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
         if name != filename:
             raise ValueError
     except (OSError, ValueError, EOFError, TypeError):
+        from . import unit
+
         data = read_unit(key)
         try:
             code, noisy = unit.Unit(data).compiled(filename)
@@ -124,7 +127,7 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
 
 def bind(code: CodeType, path: str, key: str, entries: Any, frames: Any, codes: Tuple[Any, ...]) -> CodeType:
     """The code with its table."""
-    return unit.bound(code, {unit.HOLDER: tuple(sites.table(key, entries, frames, path, codes))})
+    return bound(code, {HOLDER: tuple(sites.table(key, entries, frames, path, codes))})
 
 
 def bound_here(code: CodeType, path: str, data: Dict[str, Any]) -> CodeType:
@@ -136,6 +139,8 @@ def bound_here(code: CodeType, path: str, data: Dict[str, Any]) -> CodeType:
 
 def tree_for(path: str, filename: str) -> Any:
     """The tree of a file with probes, for who compiles it elsewhere, and its unit."""
+    from . import unit
+
     data = read_unit(_files[path][0])
     return unit.Unit(data).tree(filename), data
 

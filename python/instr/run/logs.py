@@ -13,7 +13,6 @@ from _thread import RLock
 from builtins import BaseException, ImportError, OSError, ValueError, bytes, getattr, int, len, max, min, str
 
 from . import events
-from .borrow import borrowed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +57,8 @@ class Stream:
 
     def keep(self, fd: int, close: bool) -> None:
         try:
-            fcntl = borrowed("fcntl")
+            import fcntl
+
             self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH)
         except ImportError:
             self.fd = system.dup(fd)
@@ -86,7 +86,8 @@ class Stream:
 
     def wait(self, data: bytes) -> None:
         """Writes to a pipe that the program made not to block."""
-        select = borrowed("select")
+        import select
+
         while data:
             select.select([], [self.fd], [])
             try:
@@ -120,9 +121,11 @@ class Mapped:
     def start(self) -> None:
         """Maps nothing before there is an event."""
         # Now: a program may be without an import system at its end.
-        self.mmap = borrowed("mmap")
+        import mmap
+
+        self.mmap: Any = mmap
         try:
-            borrowed("fcntl")
+            import fcntl  # noqa: F401
         except ImportError:
             pass
         # Of a thread, not a plain one: a signal handler may come in between.
@@ -231,7 +234,8 @@ class Mapped:
 def _lock(fd: int) -> None:
     """Until the descriptor is closed no other process of the run changes the file's size."""
     try:
-        fcntl = borrowed("fcntl")
+        import fcntl
+
         fcntl.flock(fd, fcntl.LOCK_EX)
     except (ImportError, OSError):
         pass  # some network file systems have none
@@ -240,7 +244,8 @@ def _lock(fd: int) -> None:
 def _unlock(fd: int) -> None:
     # A mapping may hold the lock on.
     try:
-        fcntl = borrowed("fcntl")
+        import fcntl
+
         fcntl.flock(fd, fcntl.LOCK_UN)
     except (ImportError, OSError):
         pass

@@ -9,19 +9,27 @@ import builtins
 import sys
 from builtins import dict, getattr, hasattr, tuple, type
 
-from . import loader, sites, unit
-from .borrow import borrowed
+from . import loader, sites
+from .holder import BUILTIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Tuple
+
+
+def build(request: str, runtime: str, bundle: str, stays: bool) -> None:
+    """Compiles the script first."""
+    from . import build
+
+    build.build(request, runtime, bundle, stays)
+
 
 def begin(main: Dict[str, Any], codes: Tuple[Any, ...]) -> None:
     """Fills the table, and mends `__main__` and `sys`."""
     key, path, filename = main["key"], main["path"], main["filename"]
     table = tuple(sites.table(key, main["entries"], main["frames"], path, codes))
     for names in all_builtins():
-        names[unit.BUILTIN] = table
+        names[BUILTIN] = table
     compiled = sys.argv[0]
     sys.argv[0] = main["argv0"]
     module = sys.modules["__main__"].__dict__
@@ -49,6 +57,8 @@ def begin(main: Dict[str, Any], codes: Tuple[Any, ...]) -> None:
     if kind == "command" and sys.version_info >= (3, 13):
         _show_source(filename, loader.read_unit(key)["source"])
     if main["noisy"]:
+        from . import unit
+
         unit.warns(loader.read_unit(key)["source"], filename)
 
 
@@ -56,7 +66,9 @@ def all_builtins() -> List[Dict[str, Any]]:
     """The builtins, and the copy of them that CPython restores at shutdown, before the last generators are closed."""
     ours = builtins.__dict__
     build = ours["__build_class__"]
-    found = [o for o in borrowed("gc").get_objects() if type(o) is dict and o.get("__build_class__") is build and o is not ours]
+    import gc
+
+    found = [o for o in gc.get_objects() if type(o) is dict and o.get("__build_class__") is build and o is not ours]
     return [ours, *found]
 
 

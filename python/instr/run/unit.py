@@ -1,15 +1,15 @@
 """From a unit, the file with probes that Rust wrote, to code.
 
-The table of a unit's probes takes the place of a constant: it is in no namespace. The code of a script CPython reads
-from a file, which cannot hold functions: there it is a builtin of a name that no program can spell.
+Only runs that compile something load this: it makes CPython create its hundreds of types of trees.
 """
 
 from __future__ import annotations
 
+import _ast
 import sys
 from _warnings import filters as _filters
 
-from .borrow import borrowed
+from .holder import BUILTIN, HOLDER, LAUNCH
 from .positions import Map, move_back
 
 TYPE_CHECKING = False
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Tuple
 
 _ONLY_AST = 0x400
-# A constant that no source has: frozensets come from `in {…}` alone, and those are never subscripted.
-HOLDER = frozenset(("@instr",))
-LAUNCH = frozenset(("@instr launch",))
-BUILTIN = "@instr"
 _HIDDEN = "@"
 # Statements that probes are made of.
 _INSERTED = ("Assign", "Delete", "Expr", "If", "Try", "match_case")
@@ -185,8 +181,8 @@ def _site(stmt: Any) -> Optional[int]:
 
 
 def _bare(kind: str) -> Any:
-    # Not before it is needed: it makes hundreds of types. And not by a call: that asks for fields, or warns.
-    cls: Any = getattr(borrowed("_ast"), kind)
+    # Not by a call: that asks for fields, or warns.
+    cls: Any = getattr(_ast, kind)
     return cls.__new__(cls)
 
 
@@ -238,21 +234,6 @@ def _add_launch(tree: Any) -> None:
     launch = _node("Expr", place)
     launch.value = call
     tree.body.insert(at, launch)
-
-
-def bound(code: CodeType, values: Dict[object, object]) -> CodeType:
-    """The code, and all code in it, with other constants in place of some."""
-    consts: List[Any] = []
-    changed = False
-    for const in code.co_consts:
-        new: Any = const
-        if type(const) is frozenset and const in values:
-            new = values[const]
-        elif type(const) is type(code):
-            new = bound(const, values)
-        changed = changed or new is not const
-        consts.append(new)
-    return code.replace(co_consts=tuple(consts)) if changed else code
 
 
 def warns(source: str, filename: str, optimize: int = -1) -> bool:
