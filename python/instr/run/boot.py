@@ -44,6 +44,7 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
         spelled=events.spelled,
         UNSEEN=format.UNSEEN,
         SHORT=format.LIMIT - 20,
+        KEPT=events.KEPT,
         FAR=1 << 40,
         type=type,
         bool=bool,

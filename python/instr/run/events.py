@@ -30,7 +30,7 @@ _before, _behind = "", "\n"
 _sequence = iter(range(1, sys.maxsize))
 
 # So many texts of a site, and of a variable there, are kept.
-_KEPT = 256
+KEPT = 256
 
 # The globals of generated probes; `write` and `full` are the sink's.
 NAMESPACE: Dict[str, Any] = {}
@@ -65,7 +65,7 @@ def made(texts: Dict[str, bytes], site: Site, changes: str) -> bytes:
     if LATE:
         tell_late()
     data = event(f"{INDENT}{changes}\n{site.printed}")
-    if len(texts) < _KEPT:
+    if len(texts) < KEPT:
         texts[changes] = data
     return data
 
@@ -73,7 +73,7 @@ def made(texts: Dict[str, bytes], site: Site, changes: str) -> bytes:
 def spelled(texts: Dict[str, str], value: str, label: str) -> str:
     """A string with its variable, kept for the next time."""
     text = label + repr(value)
-    if len(texts) < _KEPT:
+    if len(texts) < KEPT:
         texts[value] = text
     return text
 

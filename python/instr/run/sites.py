@@ -1,7 +1,8 @@
 """The functions of a table: one for each probe, made from what `Entry` in Rust tells of it.
 
 A probe that tells a line in text, of a frame whose memory it is given, is generated: the values are arguments, and when
-nothing changed one comparison by identity for each variable and one write of a text made before is all it does.
+nothing changed one comparison by identity for each variable and one write of a text made before is all it does. When
+one variable changed to a value that it has had here before, the text is at hand, too.
 
     def p5(m, s, tag):
         if busy and ident() in busy: return
@@ -26,7 +27,7 @@ from .hits import Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Tuple
 
 _MANY = 16
 
@@ -96,6 +97,7 @@ def _generated(site: Site, name: str, code: Any) -> Callable[..., Any]:
     namespace[f"S{name}"] = site
     # Texts that were made before: of values, and of whole events.
     namespace[f"E{name}"] = {}
+    namespace[f"D{name}"] = {}
     for value in site.names:
         namespace[f"T{name}_{site.indexes[value]}"] = {}
     exec(code, namespace)
@@ -124,12 +126,20 @@ def _source(site: Site, name: str) -> str:
     if whole:
         add(f"  {', '.join(f'a{i}' for i in range(len(variables)))}{',' if len(variables) == 1 else ''} = m")
     old = {i: f"a{i}" if whole else f"m[{i}]" for _, i in places}
-    unchanged = [f"v{i} is {old[i]}" for _, i in places]
-    unchanged += [f"m[{variables.index(name)}] is not UNSEEN" for name in site.redacted]
-    add(f"  if {' and '.join(unchanged) or 'True'}:")
-    _same(add, name, "   ")
-    _stop(add, site, name, "   ")
-    add("   return")
+    latest = _latest(site)
+    others = [f"v{i} is {old[i]}" for value, i in places if i != latest]
+    others += [f"m[{variables.index(name)}] is not UNSEEN" for name in site.redacted]
+    add("  o = False")
+    add(f"  if {' and '.join(others) or 'True'}:")
+    indent = "   "
+    if latest is not None:
+        add(f"   if v{latest} is {old[latest]}:")
+        indent = "    "
+    _same(add, name, indent)
+    _stop(add, site, name, indent)
+    add(f"{indent}return")
+    if latest is not None:
+        _again(add, site, name, latest, old[latest])
     add("  t = ''")
     for value, i in places:
         _compare(add, value, i, old[i], f"T{name}_{i}")
@@ -142,6 +152,8 @@ def _source(site: Site, name: str) -> str:
     add(f"   if L{name} is None: L{name} = first(S{name})")
     add(f"   d = E{name}.get(t)")
     add(f"   if d is None: d = made(E{name}, S{name}, t)")
+    if latest is not None:
+        add(f"   if o and len(D{name}) < KEPT: D{name}[v{latest}] = d")
     add("   try: write(d)")
     add("   except ValueError: full(d)")
     add("  else:")
@@ -152,18 +164,37 @@ def _source(site: Site, name: str) -> str:
     return "\n".join(text)
 
 
+def _latest(site: Site) -> Optional[int]:
+    """The variable that is most often the only one to have changed: a guess, the last one that the function binds. None
+    for a probe that counts its hits."""
+    return site.indexes.get(site.names[-1]) if site.names and not site.hits else None
+
+
+def _again(add: Callable[[str], None], site: Site, name: str, i: int, old: str) -> None:
+    """What is usual: one variable alone has changed, to a short text or a bool that it has had before."""
+    add(f"   k = type(v{i})")
+    add("   if k is str or k is bool:")
+    add(f"    d = D{name}.get(v{i})")
+    add(f"    if d is None: o = k is bool or len(v{i}) < SHORT")
+    add(f"    elif k is not type({old}) or v{i} != {old}:")
+    add(f"     m[{i}] = v{i}")
+    add("     try: write(d)")
+    add("     except ValueError: full(d)")
+    add("     return")
+
+
 def _compare(add: Callable[[str], None], name: str, i: int, old: str, texts: str) -> None:
     """Adds the text of a variable to `t`, if it would show something else. What is usual is spelled out."""
     add(f"  if v{i} is not {old}:")
     add(f"   k = type(v{i})")
     add(f"   if k is str and len(v{i}) < SHORT:")
-    add(f"    if v{i} != {old} or k is not type({old}):")
+    add(f"    if k is not type({old}) or v{i} != {old}:")
     add(f"     m[{i}] = v{i}")
     add(f"     r = {texts}.get(v{i})")
     add(f"     if r is None: r = spelled({texts}, v{i}, {name + ' = '!r})")
     add("     t = f'{t}, {r}' if t else r")
     add(f"   elif k is bool or k is int and -FAR < v{i} < FAR:")
-    add(f"    if v{i} != {old} or k is not type({old}):")
+    add(f"    if k is not type({old}) or v{i} != {old}:")
     add(f"     m[{i}] = v{i}")
     _join(add, "     ", f"{name} = {{v{i}!r}}")
     add("   else:")
