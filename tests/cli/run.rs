@@ -344,3 +344,54 @@ fn a_warm_start_compiles_nothing() {
         assert!(warm.contains("matches") && warm.contains("__pycache__/sitecustomize."), "{python:?}: {warm}");
     }
 }
+
+/// With `{pid}` in the log's name each process has its own, a forked one, too.
+#[cfg(unix)]
+#[test]
+fn a_log_for_each_process() {
+    let program =
+        "import os\ndef f(x):\n    return x\nf(1)\nif os.fork() == 0:\n    f(2)\n    os._exit(0)\nos.wait()\n";
+    for (_, python) in pythons::found() {
+        let sandbox = Sandbox::new();
+        sandbox.write("g.py", program);
+        let run = ["run", "--python", python.to_str().unwrap(), "--lines", "3", "-o", "log-{pid}", "g.py"];
+        sandbox.run(&run).exits(0);
+        let names = sandbox.names();
+        let logs = names.iter().filter(|name| name.starts_with("log-"));
+        let mut logs: Vec<String> = logs.map(|name| sandbox.read(name).trim().to_owned()).collect();
+        logs.sort();
+        assert_eq!(logs, ["# x = 1\n3     return x", "# x = 2\n3     return x"], "{python:?}");
+    }
+}
+
+#[test]
+fn a_zip_that_imports_a_file_with_probes() {
+    let Some(python) = pythons::default() else { return println!("skipped: no python3 on PATH") };
+    let sandbox = sandbox();
+    sandbox.write("z.py", "import zipfile\nz = zipfile.ZipFile('app.zip', 'w')\nz.writestr('__main__.py', 'import sys; sys.path.append(\".\"); import f; print(sys.argv, __file__)')\nz.close()\n");
+    let mut make = std::process::Command::new(&python);
+    Run::of(make.arg("z.py").current_dir(sandbox.path(""))).exits(0);
+    let mut plain = std::process::Command::new(&python);
+    let plain = Run::of(plain.args(["app.zip", "5"]).current_dir(sandbox.path(""))).exits(0);
+    let python = python.to_str().unwrap();
+    let traced = sandbox.run(&["run", "--python", python, "-p", "f.py:4", "-o", "log", "app.zip", "5"]).exits(0);
+    assert_eq!((traced.stdout, traced.stderr), (plain.stdout, plain.stderr));
+    assert!(sandbox.read("log").contains("# x = 5, y = 6\n4     return y"));
+    sandbox.run(&["run", "--lines", "1", "app.zip", "5"]).exits(2);
+}
+
+/// A script that starts an interpreter may keep it from looking at the environment.
+#[cfg(unix)]
+#[test]
+fn an_interpreter_behind_a_script() {
+    use std::os::unix::fs::PermissionsExt;
+    let Some(python) = pythons::default() else { return println!("skipped: no python3 on PATH") };
+    let sandbox = sandbox();
+    let text = format!("#!/bin/sh\nexec '{}' -E \"$@\"\n", python.display());
+    let wrapper = sandbox.write("python", text);
+    std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for _ in 0..2 {
+        let run = sandbox.run(&["run", "--python", "./python", "--lines", "4", "f.py", "5"]).exits(0);
+        assert_eq!((run.stdout.as_str(), run.stderr.lines().last()), ("6\n", Some("4     return y")));
+    }
+}

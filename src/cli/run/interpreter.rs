@@ -16,6 +16,8 @@ use crate::lines::PythonVersion;
 pub(super) struct Interpreter {
     pub path: PathBuf,
     pub about: About,
+    /// It is a script that starts one, with who knows which options.
+    pub is_wrapped: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,7 +51,8 @@ impl Interpreter {
             UsageError::new(format!("{} does not run, or is no Python 3", path.display()))
                 .help("`--python` names another")
         })?;
-        Ok(Self { path, about })
+        let is_wrapped = answer(&path, cache).is_none();
+        Ok(Self { path, about, is_wrapped })
     }
 
     /// Its version, if it is one of ours.

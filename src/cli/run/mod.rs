@@ -444,7 +444,7 @@ impl Run<'_> {
                 let failed = |error| UsageError::new(format!("cannot write to the cache: {}", reason(&error)));
                 cache::write(&request, &self.build_request(main)).map_err(failed)?;
                 // The interpreter compiles before it opens it. One that runs nothing of ours needs another before it.
-                match self.isolated {
+                match self.isolated || self.interpreter.is_wrapped {
                     false => self.with(main),
                     true => [OsString::from("-S"), "-E".into()]
                         .into_iter()
