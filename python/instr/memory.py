@@ -44,7 +44,11 @@ class Memory:
 
 
 def memory_of(frame: FrameType) -> Memory:
-    """The memory of a frame whose `f_trace` is not one."""
+    """The memory of a frame."""
+    kept: Any = frame.f_trace
+    if type(kept) is Memory:
+        found: Memory = kept
+        return found
     if sys.version_info < (3, 10) or frame.f_trace is not None:
         memory = elsewhere.find(frame)
         if memory is None:

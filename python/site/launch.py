@@ -6,8 +6,8 @@ import sys
 # The modules, each behind those that it imports.
 _NAMES = ["", "guard", "format", "elsewhere", "memory", "looped", "run"]
 _NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot")]
-# Those that are loaded when something is compiled.
-_LATE = ["run.positions", "run.unit", "run.build"]
+# Those that are loaded when they are imported.
+_LATE = ["run." + n for n in ("positions", "unit", "build", "dynamic", "settrace", "monitoring")]
 
 
 def bundle(runtime):
@@ -21,7 +21,7 @@ def bundle(runtime):
         del sys.modules["__future__"]
     with open(runtime + "/site/launch.py", encoding="utf-8") as file:
         own = compile(file.read(), "<instr launch>", "exec", 0, True, 2)
-    modules, late = [], []
+    modules, late = [], {}
     for name in _NAMES + _LATE:
         is_package = name in ("", "run")
         relative = (name.replace(".", "/") + ("/__init__.py" if is_package else ".py")).lstrip("/")
@@ -30,8 +30,11 @@ def bundle(runtime):
         # A flag in place of the import, which would import a module.
         source = source.replace("from __future__ import annotations\n", "\n")
         code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
-        (late if name in _LATE else modules).append((name, is_package, code))
-    bundled = modules, marshal.dumps(late)
+        if name in _LATE:
+            late[name] = marshal.dumps(code)
+        else:
+            modules.append((name, is_package, code))
+    bundled = modules, late
     _write(bundle_path(runtime), marshal.dumps((own, bundled)))
     _hook(runtime + "/site", marshal.dumps)
     return bundled
@@ -113,8 +116,9 @@ def load(runtime, modules):
         if level:
             package = space["__package__"].split(".")
             full = ".".join(filter(None, package[: len(package) - level + 1] + [name]))
-            if full not in loaded or not name and not all([hasattr(loaded[full], item) for item in wanted]):
-                run(__import__("marshal").loads(late))
+            asked = [full] if name else [full + "." + item for item in wanted]
+            for missing in [item for item in asked if item in late and item not in loaded]:
+                run([(missing, False, __import__("marshal").loads(late[missing]))])
             return loaded[full]
         if name in kept:
             return kept[name]

@@ -153,6 +153,17 @@ Examples:
 Run the output with the runtime on Python's path:
   PYTHONPATH=\"$(instr runtime path)\" python3 out/a.py";
 
+/// What sees the program of `instr run`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// Probes in the program's text, put in while it is loaded
+    Static,
+    /// A trace function
+    Settrace,
+    /// Events of the interpreter, for the chosen code alone
+    Monitoring,
+}
+
 /// `instr run`
 #[derive(Debug, Clone, Args)]
 #[command(
@@ -199,6 +210,9 @@ pub struct RunArgs {
     /// Show the values of all variables
     #[arg(long, conflicts_with = "redact")]
     pub no_redact: bool,
+    /// What sees the program: probes in its text, `sys.settrace`, or `sys.monitoring` of CPython 3.12 and later
+    #[arg(long, value_name = "ENGINE", default_value = "static")]
+    pub engine: Engine,
     /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<OsString>,

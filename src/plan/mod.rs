@@ -6,10 +6,12 @@ mod lineless;
 mod own_lines;
 mod request;
 mod select;
+mod traced;
 mod view;
 
 pub use calls::Calls;
 pub use request::{Exclusions, Expression, FunctionPattern, LineItem, LineSpec, LineSpecError, Request};
+pub use traced::{TracedCode, traced};
 pub use view::{LineView, PlanView, SiteView};
 
 use crate::ast::{FrameNode, Mod};
@@ -18,6 +20,7 @@ use crate::lines::{self, Anchor, PythonVersion, Verdict};
 use crate::scope::{Rules, Scopes};
 use crate::source::LineIndex;
 use bumpalo::Bump;
+use std::collections::BTreeSet;
 
 /// The probes for one file.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct Plan<'a> {
     pub target: PythonVersion,
     /// One entry for each (line, frame) that was asked for and can be placed, in source order.
     pub probes: Vec<Probe<'a>>,
+    /// Lines with code that were asked for by number, whether or not a probe can stand there.
+    pub by_number: BTreeSet<u32>,
     /// Lines that were asked for by number and have no code, or cannot take a probe, and ranges without any code.
     pub refusals: Vec<Refusal>,
     /// Lines with code that a range asked for, or one of several frames on a line, that cannot take a probe.

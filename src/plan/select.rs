@@ -69,7 +69,7 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
 }
 
 /// The functions and lambdas with such names.
-fn matching(scopes: &Scopes<'_>, pattern: &FunctionPattern) -> Vec<ScopeId> {
+pub(super) fn matching(scopes: &Scopes<'_>, pattern: &FunctionPattern) -> Vec<ScopeId> {
     let matches = |&id: &ScopeId| {
         matches!(scopes.kind(id), ScopeKind::Function | ScopeKind::Lambda) && pattern.matches(&scopes.qualname(id))
     };
@@ -236,6 +236,9 @@ impl<'f, 'a> Selection<'f, 'a> {
 
     fn into_plan(mut self) -> Plan<'a> {
         let mut probes = Vec::new();
+        let chosen = self.chosen.iter().filter(|(_, (wanted, _))| wanted.is_none()).map(|(&line, _)| line);
+        let refused = self.refusals.keys().chain(self.skipped.keys()).copied();
+        let by_number = chosen.chain(refused.filter(|line| self.by_line.contains_key(line))).collect();
         for (line, (wanted, notes)) in std::mem::take(&mut self.chosen) {
             for probe in self.by_line.remove(&line).unwrap_or_default() {
                 let frame = self.file.scopes.frame_of(probe.frame);
@@ -261,6 +264,7 @@ impl<'f, 'a> Selection<'f, 'a> {
         Plan {
             target: self.file.target,
             probes,
+            by_number,
             refusals: self.refusals.into_values().collect(),
             skipped: self.skipped.into_values().collect(),
             calls: self.calls,

@@ -251,6 +251,21 @@ impl<'a> Scopes<'a> {
         frame::Frame::new(self, frame).slots.iter().filter(|slot| !slot.free).map(|slot| slot.name).collect()
     }
 
+    /// The variables that can be told of a frame, those of enclosing functions included, in the order of `f_locals`.
+    pub fn told(&self, frame: ScopeId) -> Vec<&'a str> {
+        let frame = frame::Frame::new(self, frame);
+        let is_function = !matches!(frame.kind, ScopeKind::Module | ScopeKind::Class);
+        let slots = frame.slots.iter().enumerate();
+        // Targets of inlined comprehensions are seen while those run.
+        let is_told = |at, name| frame.captured.has(at) || is_function && name != "__class__";
+        slots.filter(|&(at, slot)| is_told(at, slot.name)).map(|(_, slot)| slot.name).collect()
+    }
+
+    /// The last part of `co_qualname`.
+    pub fn name(&self, id: ScopeId) -> &'a str {
+        self.get(id).name
+    }
+
     /// Those locals that inner frames use, sorted.
     pub fn cells(&self, id: ScopeId) -> Vec<&'a str> {
         let symbols = self.get(id).symbols.iter();

@@ -6,6 +6,7 @@ use instr::ast::*;
 use instr::lines::{Anchor, PythonVersion, Verdict};
 use instr::plan::{Capture, Memory, Plan, Probe, Site};
 use instr::text::{Ranged, TextRange};
+use std::collections::BTreeSet;
 
 /// Which places to take.
 #[derive(Debug, Clone, Copy)]
@@ -30,13 +31,29 @@ pub fn dense<'a>(module: Mod<'a>, source: &str, target: PythonVersion, density: 
             probe(module, line, anchor, capture(draw(&mut seed, 4)))
         })
         .collect();
-    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), calls: Vec::new(), unmatched: Vec::new() }
+    Plan {
+        target,
+        probes,
+        by_number: BTreeSet::new(),
+        refusals: Vec::new(),
+        skipped: Vec::new(),
+        calls: Vec::new(),
+        unmatched: Vec::new(),
+    }
 }
 
 /// A plan of those anchors, each with the line to fire.
 pub fn plan<'a>(module: Mod<'a>, target: PythonVersion, anchors: &[(u32, Anchor<'a>)]) -> Plan<'a> {
     let probes = anchors.iter().map(|(line, anchor)| probe(module, *line, *anchor, Capture::default())).collect();
-    Plan { target, probes, refusals: Vec::new(), skipped: Vec::new(), calls: Vec::new(), unmatched: Vec::new() }
+    Plan {
+        target,
+        probes,
+        by_number: BTreeSet::new(),
+        refusals: Vec::new(),
+        skipped: Vec::new(),
+        calls: Vec::new(),
+        unmatched: Vec::new(),
+    }
 }
 
 fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a>) -> Probe<'a> {

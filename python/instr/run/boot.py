@@ -59,13 +59,20 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
     _log.start()
     _is_main = str(system.getpid()) == session["run"].partition("-")[0]
     report.share(session["reached"], _is_main)
-    loader.install(session["files"], folder)
-    foreign.install(_is_main)
+    loader.know(session["files"], folder)
+    if session["engine"] == "static":
+        loader.install()
+        foreign.install(_is_main)
     import atexit  # the one that cannot be there twice
 
     atexit.register(finish)
     if hasattr(system, "register_at_fork"):
         system.register_at_fork(after_in_child=_forked)
+    if session["engine"] != "static":
+        from . import dynamic
+
+        # Last: from here on it sees what runs.
+        dynamic.install(session["engine"], session["files"])
 
 
 def _limits(session: Dict[str, Any]) -> None:

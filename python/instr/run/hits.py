@@ -11,7 +11,7 @@ from .. import format
 from ..format import UNSEEN, changed
 from ..guard import busy, ident, was_sent
 from ..looped import DONE, Looped
-from ..memory import Memory, memory_of, with_bound
+from ..memory import memory_of, with_bound
 from . import events, report
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ _OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 
 
 # The kinds of places that tell a line.
-_TELLS = ("line", "unbound", "after", "each", "again", "leaving", "raising", "decorator")
+_TELLS = ("line", "unbound", "after", "each", "again", "leaving", "raising", "decorator", "traced")
 
 
 class Site:
@@ -149,7 +149,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
     try:
         if events.LATE:
             events.tell_late()
-        if events.FORMAT == "counts":
+        if events.FORMAT == "counts" and site.expression is None:
             site.probe.count += 1
             return
         memory, values = memory_for(site, frame, values)
@@ -157,24 +157,32 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         if site.maybe:
             found = with_bound(frame, site.maybe, dict(zip(names, values)))
             names, values = list(found), list(found.values())
-        if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
-            return
-        if not site.probe.reached:
-            first(site)
-        if site.every and skips(site):
-            return
-        if site.log:
-            if site.by_frame:
-                values = [evaluated(site, text, frame, names, values) for text, _ in site.log]
-            pairs = [(text, logged(value, template)) for (text, template), value in zip(site.log, values)]
-        else:
-            pairs = changes(site, memory, names, values)
-        events.line(site, pairs)
-        if site.hits:
-            count(site)
+        tell(site, frame, memory, names, values)
     except BaseException as error:
         if must_rise(error, site):
             raise
+
+
+def tell(site: Site, frame: FrameType, memory: Any, names: Sequence[str], values: Sequence[Any]) -> None:
+    """Tells a line whose variables are at hand, if it is to be told."""
+    if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
+        return
+    if events.FORMAT == "counts":
+        site.probe.count += 1
+        return
+    if not site.probe.reached:
+        first(site)
+    if site.every and skips(site):
+        return
+    if site.log:
+        if site.by_frame:
+            values = [evaluated(site, text, frame, names, values) for text, _ in site.log]
+        pairs = [(text, logged(value, template)) for (text, template), value in zip(site.log, values)]
+    else:
+        pairs = changes(site, memory, names, values)
+    events.line(site, pairs)
+    if site.hits:
+        count(site)
 
 
 def memory_for(site: Site, frame: FrameType, values: Sequence[Any]) -> Tuple[Any, Sequence[Any]]:
@@ -183,10 +191,7 @@ def memory_for(site: Site, frame: FrameType, values: Sequence[Any]) -> Tuple[Any
         return site.memory, values
     if site.has_memory:
         return values[0], values[1:]
-    kept: Any = frame.f_trace
-    if type(kept) is not Memory:
-        kept = memory_of(frame)
-    return kept.last, values
+    return memory_of(frame).last, values
 
 
 class Failed:
@@ -483,19 +488,23 @@ def _raise(site: Site) -> Any:
         if error is None or busy and ident() in busy:
             return
         try:
-            name = format._name(type(error))
-            try:
-                message = report.guarded(error)
-            except BaseException as second:
-                if must_rise(second, site):
-                    raise
-                message = "?"
-            events.raises(site, name, message)
+            tell_raise(site, error)
         except BaseException as second:
             if must_rise(second, site):
                 raise
 
     return probe
+
+
+def tell_raise(site: Site, error: BaseException) -> None:
+    """Tells an exception that leaves a function."""
+    try:
+        message = report.guarded(error)
+    except BaseException as second:
+        if must_rise(second, site):
+            raise
+        message = "?"
+    events.raises(site, format._name(type(error)), message)
 
 
 KINDS: Dict[str, Callable[[Site], Any]] = {

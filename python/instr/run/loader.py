@@ -33,13 +33,17 @@ _folder = ""
 AFTER: Dict[str, Tuple[str, Callable[[Any], None]]] = {}
 
 
-def install(files: Dict[str, List[Any]], folder: str) -> None:
-    """Takes part in loading."""
+def know(files: Dict[str, List[Any]], folder: str) -> None:
+    """Sets the files of a run, and the folder of the units."""
     global _folder
     _folder = folder
     _files.update(files)
     for path in files:
         _by_name.setdefault(path.rpartition("/")[2], []).append(path)
+
+
+def install() -> None:
+    """Takes part in loading."""
     if _files:
         # Of the same name and file as the machinery's own, so that it leaves tracebacks like those.
         code = _wrapper.__code__.replace(co_filename="<frozen importlib._bootstrap_external>", co_name="get_code")
@@ -143,6 +147,12 @@ def tree_for(path: str, filename: str) -> Any:
 
     data = read_unit(_files[path][0])
     return unit.Unit(data).tree(filename), data
+
+
+def key_of(path: str) -> str:
+    """The unit of a file."""
+    key: str = _files[path][0]
+    return key
 
 
 def read_unit(key: str) -> Dict[str, Any]:

@@ -4,22 +4,24 @@
 //! the cache, the loader in Python only compiles it. Then this process turns into the interpreter.
 
 mod cache;
+mod dynamic;
 mod interpreter;
 mod locations;
 pub(super) mod program;
 
 use std::collections::BTreeMap;
+use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
-use std::{env, io};
 
 use bumpalo::Bump;
 use serde::Serialize;
 
-use super::args::{LogFormat, RunArgs};
+use super::args::{Engine, LogFormat, RunArgs};
 use super::console::{Console, UsageError, reason};
 use super::exit_code::ExitCode;
 use super::expression::{self, Parsed};
@@ -27,10 +29,11 @@ use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
 use crate::lines::PythonVersion;
 use crate::output::{Finding, Severity};
-use crate::plan::{FunctionPattern, Layout, Request};
+use crate::plan::{FunctionPattern, Layout, Request, traced};
 use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
 use crate::source::SourceFile;
+use dynamic::Traced;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
@@ -64,6 +67,7 @@ struct Session {
     format: &'static str,
     /// None is 0.
     max_repr: u32,
+    engine: &'static str,
 }
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
@@ -80,10 +84,18 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
         Err(finding) => return failed(&[*finding], console),
     };
     let isolated = ignores_environment(args);
+    if args.engine == Engine::Monitoring && version < PythonVersion::PY312 {
+        let message = format!("CPython {version} has no `sys.monitoring`");
+        return Err(UsageError::new(message).help("`--engine settrace`, or another `--python`"));
+    }
+    if args.engine != Engine::Static && isolated {
+        let message = "`-E`, `-I` and `-S` leave no way into the program for a dynamic engine";
+        return Err(UsageError::new(message).help("`--engine static`"));
+    }
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run =
         Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, place: &place, isolated };
-    let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None };
+    let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None, stdin: None };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
             return failed(&findings, console);
@@ -223,6 +235,8 @@ struct Run<'r> {
 struct Prepared {
     session: Session,
     main: Option<Compiled>,
+    /// What was read from standard input, and has to be read again.
+    stdin: Option<Vec<u8>>,
 }
 
 /// The main program.
@@ -255,6 +269,11 @@ impl Run<'_> {
                 LogFormat::Counts => "counts",
             },
             max_repr: self.args.max_repr.0.unwrap_or(0),
+            engine: match self.args.engine {
+                Engine::Static => "static",
+                Engine::Settrace => "settrace",
+                Engine::Monitoring => "monitoring",
+            },
         })
     }
 
@@ -283,8 +302,14 @@ impl Run<'_> {
         let module = parse(&text, &arena).map_err(one)?;
         let place =
             |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
-        let settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
+        let mut settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
             .map_err(|error| vec![impossible(&error, &text)])?;
+        if self.is_dynamic() {
+            // It needs no place in the text.
+            let plan = &mut settled.plan;
+            plan.refusals.retain(|refusal| !plan.by_number.contains(&refusal.line));
+            plan.skipped.clear();
+        }
         let mut found = findings(&settled.plan, &text);
         // Of a bare `--calls` nobody said that there is a function.
         let unmatched = settled.plan.unmatched.iter().filter(|p| *p != "*" || self.args.calls.as_deref() != Some(""));
@@ -295,41 +320,68 @@ impl Run<'_> {
         if console.verbose() {
             found.iter().for_each(|finding| console.finding(finding));
         }
-        let loaded = load(&module, source.text(), &settled.plan, &target.request)
-            .map_err(|error| vec![impossible(&error, &text)])?;
-        let main = self.main(&target.whose).map_err(one)?;
         let path = match (&target.whose, self.program) {
             (Whose::File(path), _) => path.clone(),
             (Whose::Main, Program::Script(path)) => absolute(path.as_ref()).display().to_string(),
             (Whose::Main, Program::Command(_)) => "<string>".to_owned(),
             (Whose::Main, _) => "<stdin>".to_owned(),
         };
+        if self.is_dynamic() {
+            let codes = traced(module, source.text(), &arena, &settled.plan, &target.request);
+            let document = Traced::new(&path, source.text(), codes, &target.request);
+            let document = serde_json::to_vec(&document).unwrap_or_default();
+            let key = self.written(&document).map_err(one)?;
+            self.found(target, path, key, prepared);
+            if matches!((&target.whose, self.program), (Whose::Main, Program::Stdin)) {
+                prepared.stdin = Some(source.bytes().to_vec());
+            }
+            return Ok(());
+        }
+        let loaded = load(&module, source.text(), &settled.plan, &target.request)
+            .map_err(|error| vec![impossible(&error, &text)])?;
+        let main = self.main(&target.whose).map_err(one)?;
         let is_main = main.is_some();
         let unit = Unit::new(&path, source.text(), &loaded, main);
         let document = serde_json::to_vec(&unit).unwrap_or_default();
-        let key = cache::digest(&document);
-        let folder = self.units();
-        let file = folder.join(format!("{key}.json"));
-        let io = |error: io::Error| vec![super::input::cannot("write", &file.display().to_string(), &error)];
-        if !file.exists() {
-            cache::write(&file, &document).map_err(io)?;
-        }
+        let key = self.written(&document).map_err(one)?;
         if !loaded.entries.is_empty() {
-            prepared.session.wanted.insert(path.clone(), target.name.clone());
-        }
-        if let Ok(found) = fs::metadata(&path)
-            && !loaded.entries.is_empty()
-        {
-            let changed = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-            let changed = changed.map_or(0, |time| time.as_nanos() as u64);
-            prepared.session.files.insert(path, (key.clone(), found.len(), changed));
+            self.found(target, path, key.clone(), prepared);
         }
         if is_main {
             let level = self.optimize();
-            let compiled = folder.join(format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag));
-            prepared.main = Some(Compiled { unit: file, path: compiled });
+            let compiled = format!("{key}.{}-opt-{level}.instr.pyc", self.interpreter.about.tag);
+            let unit = self.units().join(format!("{key}.json"));
+            prepared.main = Some(Compiled { unit, path: self.units().join(compiled) });
         }
         Ok(())
+    }
+
+    fn is_dynamic(&self) -> bool {
+        self.args.engine != Engine::Static
+    }
+
+    /// Writes a unit, and returns its key.
+    fn written(&self, document: &[u8]) -> Result<String, Box<Finding>> {
+        let key = cache::digest(document);
+        let file = self.units().join(format!("{key}.json"));
+        let io = |error: io::Error| Box::new(super::input::cannot("write", &file.display().to_string(), &error));
+        if !file.exists() {
+            cache::write(&file, document).map_err(io)?;
+        }
+        Ok(key)
+    }
+
+    /// Notes a file of which something is told.
+    fn found(&self, target: &Target, path: String, key: String, prepared: &mut Prepared) {
+        prepared.session.wanted.insert(path.clone(), target.name.clone());
+        let about = fs::metadata(&path).ok().map(|found| {
+            let changed = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            (found.len(), changed.map_or(0, |time| time.as_nanos() as u64))
+        });
+        // A text of `-c` or standard input has no file: its probes come with it, but a tracer looks for its code.
+        if let Some((len, changed)) = about.or_else(|| self.is_dynamic().then_some((0, 0))) {
+            prepared.session.files.insert(path, (key, len, changed));
+        }
     }
 
     /// How the main program is to look.
@@ -463,6 +515,17 @@ impl Run<'_> {
         }
         command.env("PYTHONPATH", path);
         command.env("INSTR_RUN", format!("{run}:{}", session.display()));
+        if let Some(text) = &prepared.stdin {
+            let again = || -> io::Result<fs::File> {
+                let mut file = tempfile::tempfile()?;
+                file.write_all(text)?;
+                file.rewind()?;
+                Ok(file)
+            };
+            command.stdin(
+                again().map_err(|error| UsageError::new(format!("cannot keep the program: {}", reason(&error))))?,
+            );
+        }
         let error = become_it(command);
         Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
     }

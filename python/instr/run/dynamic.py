@@ -1,0 +1,211 @@
+"""What the dynamic engines share: which code is traced, and how a line or a call of it is told."""
+
+from __future__ import annotations
+
+import sys
+from builtins import BaseException, OSError, dict, frozenset, getattr, id, len, set, str, tuple, type
+
+from .. import format
+from ..guard import busy, ident
+from ..memory import with_bound
+from . import events, hits, loader, report
+from .hits import Site
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any, Dict, FrozenSet, List, Optional, Tuple
+
+# Names of texts that are no files.
+_TEXTS = ("<string>", "<stdin>")
+
+
+class Secret:
+    """Stands for a value that is not told."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return hits.REDACTED
+
+
+_SECRET = Secret()
+
+
+class Code:
+    """A code object of which something is told."""
+
+    def __init__(self, data: Dict[str, Any], of: Dict[str, Any]) -> None:
+        self.path: str = of["path"]
+        self.qualname: str = data["qualname"]
+        self.variables: Tuple[str, ...] = tuple(data["variables"])
+        self.redacted: FrozenSet[str] = frozenset(data["redacted"])
+        lines = data["lines"]
+        # None is all of them.
+        self.lines: Optional[FrozenSet[int]] = None if lines is None else frozenset(lines)
+        self.parameters: Optional[List[str]] = data["parameters"]
+        self.of = of
+        self.sites: Dict[int, Site] = {}
+        for line in data["expected"]:
+            self.site(line)
+        self.calls = {kind: self._site(kind, 0) for kind in ("enter", "return", "yield", "raise")}
+
+    def site(self, line: int) -> Site:
+        """The site of a line."""
+        found = self.sites.get(line)
+        if found is None:
+            found = self.sites[line] = self._site("traced", line)
+            hits.known([found])
+        return found
+
+    def _site(self, kind: str, line: int) -> Site:
+        of = self.of
+        texts: List[str] = of["lines"]
+        entry = {
+            "kind": kind, "line": line, "function": self.qualname, "names": [], "maybe": self.variables,
+            "expression": of["condition"], "log": of["log"], "by_frame": True, "of": None, "redacted": [],
+            "hits": of["hits"], "every": of["every"], "frame": None,
+            "text": texts[line - 1] if 0 < line <= len(texts) else "",
+        }  # fmt: skip
+        return Site(entry, 0, self.path, [], None)
+
+
+# By path: what is known of a file, by first line and name of its code objects; None before it is asked for.
+_files: Dict[str, Optional[Dict[Tuple[int, str], List[Code]]]] = {}
+# By the identity of a code object, which is kept.
+_known: Dict[int, Tuple[CodeType, Optional[Code]]] = {}
+
+
+def install(engine: str, files: Dict[str, List[Any]]) -> None:
+    """Starts an engine. `files` are those that the loader would give probes."""
+    for path in files:
+        _files[path] = None
+    if engine == "settrace":
+        from . import settrace
+
+        settrace.install()
+    else:
+        from . import monitoring
+
+        monitoring.install()
+
+
+def code_of(code: CodeType, frame: FrameType) -> Optional[Code]:
+    """What is told of a code object; none if nothing is."""
+    found = _known.get(id(code))
+    if found is not None:
+        return found[1]
+    chosen = _look(code, frame)
+    _known[id(code)] = (code, chosen)
+    return chosen
+
+
+def _look(code: CodeType, frame: FrameType) -> Optional[Code]:
+    name = code.co_filename
+    if name in _TEXTS:
+        main: Any = sys.modules.get("__main__")
+        if name not in _files or frame.f_globals is not getattr(main, "__dict__", None):
+            return None
+        path: Optional[str] = name
+    else:
+        path = loader.known_path(name)
+    if path is None:
+        return None
+    codes = _files[path]
+    if codes is None:
+        codes = _files[path] = _read(path)
+    first = 0 if code.co_name == "<module>" else code.co_firstlineno
+    candidates = codes.get((first, code.co_name), [])
+    if len(candidates) > 1:
+        qualname = getattr(code, "co_qualname", None)
+        variables = set(code.co_varnames + code.co_cellvars + code.co_freevars)
+        fitting = [c for c in candidates if qualname in (None, c.qualname) and variables.issuperset(c.variables)]
+        # Two of one line and name are told apart by their variables; the one with most is the one that fits.
+        candidates = sorted_by_size(fitting) or candidates
+    return candidates[0] if candidates else None
+
+
+def sorted_by_size(codes: List[Code]) -> List[Code]:
+    """Those with most variables first."""
+    out: List[Code] = []
+    for code in codes:
+        at = 0
+        while at < len(out) and len(out[at].variables) >= len(code.variables):
+            at += 1
+        out.insert(at, code)
+    return out
+
+
+def _read(path: str) -> Dict[Tuple[int, str], List[Code]]:
+    try:
+        if path not in _TEXTS and not loader.is_current(path):
+            report.PROBLEMS.append((path, "has changed since the run began: nothing of it is told"))
+            return {}
+    except OSError:
+        return {}
+    data = loader.read_unit(loader.key_of(path))
+    text: str = data["source"]
+    data["lines"] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    codes: Dict[Tuple[int, str], List[Code]] = {}
+    for about in data["codes"]:
+        codes.setdefault((about["first"], about["name"]), []).append(Code(about, data))
+    return codes
+
+
+def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -> None:
+    """Tells a line."""
+    if busy and ident() in busy:
+        return
+    site = code.site(number)
+    if hits.is_stopped(site):
+        return
+    try:
+        values = with_bound(frame, site.maybe, {})
+        for name in code.redacted:
+            if name in values:
+                del values[name]
+                values[name] = _SECRET
+        hits.tell(site, frame, memory, tuple(values), tuple(values.values()))
+    except BaseException as error:
+        if hits.must_rise(error, site):
+            raise
+
+
+def enter(code: Code, frame: FrameType, memory: Dict[str, object]) -> None:
+    """Tells a call."""
+    site = code.calls["enter"]
+    if busy and ident() in busy:
+        return
+    try:
+        values = with_bound(frame, tuple(code.parameters or ()), {})
+        for name in code.redacted:
+            if name in values:
+                values[name] = _SECRET
+        events.call(site, hits.changes(site, memory, tuple(values), tuple(values.values())))
+    except BaseException as error:
+        if hits.must_rise(error, site):
+            raise
+
+
+def leave(code: Code, kind: str, value: object) -> None:
+    """Tells a return or a yield."""
+    site = code.calls[kind]
+    if busy and ident() in busy:
+        return
+    try:
+        events.value(site, hits.told(value))
+    except BaseException as error:
+        if hits.must_rise(error, site):
+            raise
+
+
+def raises(code: Code, error: Optional[BaseException]) -> None:
+    """Tells an exception that leaves a function."""
+    site = code.calls["raise"]
+    if error is None or busy and ident() in busy:
+        return
+    try:
+        hits.tell_raise(site, error)
+    except BaseException as second:
+        if hits.must_rise(second, site):
+            raise

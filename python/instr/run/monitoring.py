@@ -1,0 +1,115 @@
+"""The engine that `sys.monitoring` is, of CPython 3.12 and later: events of the chosen code objects alone."""
+
+from __future__ import annotations
+
+import sys
+from builtins import RuntimeError, dict, len, range
+
+from ..memory import memory_of
+from . import dynamic
+from .settrace import way_out
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Dict, List, Optional
+
+_api: Any = getattr(sys, "monitoring", None)
+_getframe = sys._getframe
+_tool = -1
+# By the identity of a code object: the line of each of its instructions.
+_lines: Dict[int, List[int]] = {}
+
+
+def install() -> None:
+    """Takes a free tool id."""
+    global _tool
+    for number in (4, 3, 5, 2, 1, 0):
+        if _api.get_tool(number) is None:
+            _tool = number
+            break
+    else:
+        raise RuntimeError("all tool ids of sys.monitoring are in use")
+    _api.use_tool_id(_tool, "instr")
+    events = _api.events
+    _api.register_callback(_tool, events.PY_START, _start)
+    _api.register_callback(_tool, events.LINE, _line)
+    _api.register_callback(_tool, events.JUMP, _jump)
+    _api.register_callback(_tool, events.PY_RETURN, _return)
+    _api.register_callback(_tool, events.PY_YIELD, _yield)
+    _api.register_callback(_tool, events.PY_UNWIND, _unwind)
+    _api.set_events(_tool, events.PY_START)
+
+
+def _start(code: CodeType, at: int) -> Any:
+    frame = _getframe(1)
+    found = dynamic.code_of(code, frame)
+    events = _api.events
+    if found is None:
+        return _api.DISABLE
+    if _api.get_local_events(_tool, code) == 0:
+        wanted = events.LINE | events.JUMP
+        if found.parameters is not None:
+            wanted |= events.PY_RETURN | events.PY_YIELD
+            _api.set_events(_tool, events.PY_START | events.PY_UNWIND)
+        _api.set_local_events(_tool, code, wanted)
+    if found.parameters is not None:
+        dynamic.enter(found, frame, memory_of(frame).last)
+    return None
+
+
+def _line(code: CodeType, number: int) -> Any:
+    frame = _getframe(1)
+    found = dynamic.code_of(code, frame)
+    if found is None or found.lines is not None and number not in found.lines:
+        return _api.DISABLE
+    dynamic.line(found, number, frame, memory_of(frame).last)
+    return None
+
+
+def _jump(code: CodeType, at: int, to: int) -> Any:
+    """Back to the line that it comes from: that is no event of LINE."""
+    if to > at:
+        return _api.DISABLE
+    lines = _lines.get(id(code))
+    if lines is None:
+        lines = _lines[id(code)] = _of(code)
+    number = lines[to // 2]
+    if number != lines[at // 2]:
+        return _api.DISABLE
+    frame = _getframe(1)
+    found = dynamic.code_of(code, frame)
+    if found is None or found.lines is not None and number not in found.lines:
+        return _api.DISABLE
+    dynamic.line(found, number, frame, memory_of(frame).last)
+    return None
+
+
+def _of(code: CodeType) -> List[int]:
+    lines = [0] * (len(code.co_code) // 2)
+    spans: Any = code.co_lines()
+    for start, end, number in spans:
+        for at in range(start // 2, end // 2):
+            lines[at] = number or 0
+    return lines
+
+
+def _return(code: CodeType, at: int, value: object) -> Any:
+    found = dynamic.code_of(code, _getframe(1))
+    if found is not None:
+        dynamic.leave(found, "return", value)
+    return None
+
+
+def _yield(code: CodeType, at: int, value: object) -> Any:
+    found = dynamic.code_of(code, _getframe(1))
+    if found is not None and way_out(code, at) == "yield":
+        dynamic.leave(found, "yield", value)
+    return None
+
+
+def _unwind(code: CodeType, at: int, error: BaseException) -> Any:
+    found: Optional[dynamic.Code] = dynamic.code_of(code, _getframe(1))
+    if found is not None and found.parameters is not None:
+        dynamic.raises(found, error)
+    return None

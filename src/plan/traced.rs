@@ -1,0 +1,80 @@
+//! What a dynamic tracer has to know of a file: its code objects, the lines of each that are told, and its variables.
+
+use super::{LineItem, Plan, Request, select};
+use crate::ast::{FrameNode, Mod};
+use crate::scope::{Rules, ScopeId, Scopes};
+use crate::source::LineIndex;
+use crate::text::Ranged;
+use bumpalo::Bump;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A code object, and what is told of its frames.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TracedCode {
+    /// `co_firstlineno`; 0 for the file's own.
+    pub first: u32,
+    /// `co_name`
+    pub name: String,
+    /// `co_qualname`
+    pub qualname: String,
+    /// The variables that are told, in the order of `f_locals`.
+    pub variables: Vec<String>,
+    /// Those of them whose values are not.
+    pub redacted: Vec<String>,
+    /// The lines that are told; none for all.
+    pub lines: Option<BTreeSet<u32>>,
+    /// The lines that a probe of this code tells: what is never reached is said of these.
+    pub expected: BTreeSet<u32>,
+    /// The parameters, if its calls are told.
+    pub parameters: Option<Vec<String>>,
+}
+
+/// The code objects of a file of which something is told.
+pub fn traced<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    arena: &'a Bump,
+    plan: &Plan<'a>,
+    request: &Request,
+) -> Vec<TracedCode> {
+    let index = LineIndex::new(source);
+    let scopes = Scopes::new(module, arena, Rules::of_minor(plan.target.minor()));
+    let all = request.lines.iter().flat_map(|spec| &spec.items).any(|item| *item == LineItem::All);
+    let functions = request.functions.iter().flat_map(|pattern| select::matching(&scopes, pattern));
+    let whole: BTreeSet<ScopeId> = functions.flat_map(|id| scopes.within(id)).collect();
+    let line_of = |offset| index.line(offset);
+    let secret = |name: &str| request.redact.iter().any(|pattern| pattern.matches(&name.to_lowercase()));
+    let mut codes = Vec::new();
+    for id in scopes.ids() {
+        let Some(node) = scopes.node(id).filter(|_| !scopes.is_inlined(id)) else { continue };
+        let first = match node {
+            FrameNode::Module(_) => 0,
+            FrameNode::Function(node) => line_of(node.decorator_list.first().map_or(node.range, |e| e.range()).start()),
+            FrameNode::Class(node) => line_of(node.decorator_list.first().map_or(node.range, |e| e.range()).start()),
+            FrameNode::Lambda(node) => line_of(node.range.start()),
+            FrameNode::Comprehension(node) => line_of(node.range().start()),
+        };
+        let calls = match node {
+            FrameNode::Function(node) => plan.calls.iter().find(|calls| calls.function.range == node.range),
+            _ => None,
+        };
+        let lines = if all || whole.contains(&id) { None } else { Some(plan.by_number.clone()) };
+        if lines.as_ref().is_some_and(BTreeSet::is_empty) && calls.is_none() {
+            continue;
+        }
+        let is_own = |probe: &&super::Probe<'_>| scopes.frame_of(probe.frame) == Some(id);
+        let variables = scopes.told(id);
+        codes.push(TracedCode {
+            first,
+            name: scopes.name(id).to_owned(),
+            qualname: scopes.qualname(id),
+            redacted: variables.iter().filter(|name| secret(name)).map(|&name| name.to_owned()).collect(),
+            variables: variables.into_iter().map(str::to_owned).collect(),
+            lines,
+            expected: plan.probes.iter().filter(is_own).map(|probe| probe.line).collect(),
+            parameters: calls.map(|calls| calls.parameters.iter().map(|&name| name.to_owned()).collect()),
+        });
+    }
+    codes
+}
