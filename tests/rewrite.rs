@@ -342,7 +342,7 @@ fn f_strings() {
         let mut places = Places::default();
         places.visit_body(module.body);
         let mut plan = plan(module, target, &[(1, anchor(&places, source, At::ExprBefore("a")))]);
-        plan.probes[0].sites[0].capture = Capture { bound: vec!["b"], maybe: vec!["c"] };
+        plan.probes[0].sites[0].capture = Capture { bound: vec!["b"], maybe: vec!["c"], ..Capture::default() };
         let rewritten = inject(&module, source, &plan, options).unwrap();
         let text = rewritten.text.split_once('\n').unwrap().1.to_owned();
         (text, rewritten.placements[0].outcome.clone())
@@ -482,7 +482,9 @@ fn names_are_not_used_before_they_are_declared() {
     places.visit_body(module.body);
     let at = |text| anchor(&places, source, At::Before(text));
     let mut plan = plan(module, PythonVersion::PY313, &[(3, at("a")), (6, at("last"))]);
-    plan.probes.iter_mut().for_each(|p| p.sites[0].capture = Capture { bound: vec!["c", "x"], maybe: vec!["y"] });
+    plan.probes
+        .iter_mut()
+        .for_each(|p| p.sites[0].capture = Capture { bound: vec!["c", "x"], maybe: vec!["y"], ..Capture::default() });
     let text = inject(&module, source, &plan, &CALL).unwrap().text;
     assert!(text.contains("_instr(3, \"c\", \"y\", x=x); a"), "{text}");
     assert!(text.contains("_instr(6, \"y\", c=c, x=x); last"), "{text}");

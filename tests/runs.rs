@@ -11,9 +11,11 @@
 //! # all: no                               that would take too long
 //! # since: 3.10                           the first version that it is for
 //! # on: 3.8 | 3.13                       the versions that are enough
+//! # only: 3.13                           the versions that it is for
+//! # engines: differ                      the dynamic engines tell it in another order, which the case explains
 //! ```
 //!
-//! Besides, each is run with probes and calls at all lines, on three of the versions; `INSTR_RUNS_ALL=1` takes all.
+//! The dynamic engines tell the same with these options. Besides, each is run with probes and calls at all lines, on three of the versions; `INSTR_RUNS_ALL=1` takes all.
 
 mod support;
 
@@ -38,6 +40,8 @@ struct Case {
     all: Option<String>,
     since: u8,
     on: Vec<String>,
+    only: Vec<String>,
+    engines_differ: bool,
 }
 
 impl Case {
@@ -56,6 +60,8 @@ impl Case {
             program: if program.is_empty() { vec![name] } else { program },
             args: header("args"),
             on: header("on"),
+            only: header("only"),
+            engines_differ: header("engines") == ["differ"],
             sorted: header("log") == ["sorted"],
             all: header("all").pop(),
             since: header("since").first().map_or(8, |version| version.trim_start_matches("3.").parse().unwrap()),
@@ -76,7 +82,8 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     let mut snapshot = None;
     for (version, python) in pythons::found() {
         let chosen = case.on.is_empty() || case.on.contains(&version.to_string()) || pythons::found().len() < 3;
-        if version.minor() < case.since || !chosen {
+        let is_for = case.only.is_empty() || case.only.contains(&version.to_string());
+        if version.minor() < case.since || !chosen || !is_for {
             continue;
         }
         let folder = tempfile::tempdir()?;
@@ -106,6 +113,24 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
             }
         }
         let log = cleaned(&logs[0], case.sorted);
+        for engine in ["settrace", "monitoring"] {
+            if engine == "monitoring" && version.minor() < 12 {
+                continue;
+            }
+            let file = folder.path().join(engine);
+            let mut command = Command::new(env!("CARGO_BIN_EXE_instr"));
+            command.args(["run", "--engine", engine, "--python"]).arg(python).arg("-o").arg(&file);
+            let traced = shown(start(command.args(&case.run).args(&case.program), &case, folder.path()));
+            assert_eq!(traced, plain, "{version} with {engine}");
+            let told = cleaned(&std::fs::read_to_string(&file)?, case.sorted);
+            if case.engines_differ {
+                let sorted = |text: &str| cleaned(text, true);
+                assert_eq!(sorted(&told), sorted(&log), "{version}: {engine} tells another story");
+                assert_ne!(told, log, "{version}: {engine} tells the same story, against the case's header");
+            } else {
+                assert_eq!(told, log, "{version}: {engine} tells another story");
+            }
+        }
         match &snapshot {
             None => snapshot = Some((version, log)),
             Some((first, known)) => assert_eq!(*known, log, "{first} and {version} tell different stories"),

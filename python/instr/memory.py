@@ -60,8 +60,13 @@ def memory_of(frame: FrameType) -> Memory:
     return memory
 
 
-def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any]) -> Dict[str, Any]:
-    """`values` and those of the frame's variables `names` that are bound, in the order of `f_locals`."""
+def with_bound(
+    frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any], tracing: bool = False
+) -> Dict[str, Any]:
+    """`values` and those of the frame's variables `names` that are bound, in the order of `f_locals`.
+
+    `tracing`: this is a call of a trace function, after which up to 3.12 the interpreter writes `f_locals` back.
+    """
     code = frame.f_code
     if _COPIES and not code.co_flags & _CO_OPTIMIZED and code.co_cellvars:
         return values  # reading would delete `__class__` from the namespace, which may have a method for it
@@ -85,7 +90,7 @@ def with_bound(frame: FrameType, names: Tuple[str, ...], values: Dict[str, Any])
             wanted[name] = space[name]
     # Reading made a copy that would keep the values alive. The frame, `space` and the argument hold it, and up to 3.9
     # perhaps `elsewhere`; if anyone else does, it is not ours to clear.
-    if _COPIES and type(frame.f_trace) in _NO_TRACER and _getrefcount(space) == 3 + elsewhere.holds(frame, space):
+    if _COPIES and not tracing and type(frame.f_trace) in _NO_TRACER and _getrefcount(space) == 3 + elsewhere.holds(frame, space):
         space.clear()
     wanted.update(values)
     return wanted

@@ -76,6 +76,8 @@ pub enum OutputFormat {
 pub enum Command {
     /// Run a program with probes in chosen lines, which are put in while it is loaded
     Run(Box<RunArgs>),
+    /// Prove on a program that static probes and the dynamic tracers tell the same story
+    Verify(Box<VerifyArgs>),
     /// Put probes into chosen lines
     Inject(InjectArgs),
     /// Show what `inject` would do with each line: the form, the names captured, or why not
@@ -246,6 +248,27 @@ pub struct InterpreterArgs {
     /// Any other option, as `--python-option=-u`
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     pub python_option: Vec<OsString>,
+}
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  instr verify --lines 228,239 f.py             the same events from probes, sys.settrace, and sys.monitoring
+  instr verify -p app/cart.py:all -m app        a module of a program
+  instr verify --lines all --stdin words f.py   with something to read";
+
+/// `instr verify`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = VERIFY_EXAMPLES,
+    override_usage = "instr verify [OPTIONS] SCRIPT [ARGS]...\n       instr verify [OPTIONS] -m MODULE [ARGS]...\n       instr verify [OPTIONS] -c CODE [ARGS]..."
+)]
+pub struct VerifyArgs {
+    /// What to run, and what to tell of it
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// What the program reads on standard input [default: nothing]
+    #[arg(long, value_name = "FILE")]
+    pub stdin: Option<PathBuf>,
 }
 
 /// `--format`

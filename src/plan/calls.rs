@@ -18,8 +18,9 @@ pub struct Calls<'a> {
     pub parameters: Vec<&'a str>,
     /// Its `return` statements.
     pub returns: Vec<&'a StmtReturn<'a>>,
-    /// Its `yield` expressions.
-    pub yields: Vec<&'a ExprYield<'a>>,
+    /// Its `yield` expressions, and whether something around one takes part when an exception is thrown in there.
+    pub yields: Vec<(&'a ExprYield<'a>, bool)>,
+    guards: u32,
 }
 
 impl<'a> Calls<'a> {
@@ -38,6 +39,7 @@ impl<'a> Calls<'a> {
             parameters,
             returns: Vec::new(),
             yields: Vec::new(),
+            guards: 0,
         };
         calls.visit_body(function.body);
         Some(calls)
@@ -61,6 +63,16 @@ impl<'a> Visitor<'a> for Calls<'a> {
                 self.returns.push(node);
                 walk_stmt(self, stmt);
             }
+            Stmt::Try(_) | Stmt::With(_) => {
+                self.guards += 1;
+                with_stack(|| walk_stmt(self, stmt));
+                self.guards -= 1;
+            }
+            Stmt::For(node) if node.is_async => {
+                self.guards += 1;
+                with_stack(|| walk_stmt(self, stmt));
+                self.guards -= 1;
+            }
             _ => with_stack(|| walk_stmt(self, stmt)),
         }
     }
@@ -69,7 +81,7 @@ impl<'a> Visitor<'a> for Calls<'a> {
         match expr {
             Expr::Lambda(_) => {}
             Expr::Yield(node) => {
-                self.yields.push(node);
+                self.yields.push((node, self.guards > 0));
                 walk_expr(self, expr, context);
             }
             _ => with_stack(|| walk_expr(self, expr, context)),

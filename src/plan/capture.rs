@@ -19,7 +19,8 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
     for (probe, blind) in plan.probes.iter_mut().zip(&mut blind) {
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
-            site.capture = Capture { bound: variables.bound.clone(), maybe: variables.maybe.clone() };
+            let Variables { bound, maybe, all, .. } = variables.clone();
+            site.capture = Capture { bound, maybe, all };
             for &name in &names {
                 let mangled = scopes.mangled(variables.frame, name);
                 let is = |other: &&&str| **other == mangled.as_ref();

@@ -92,6 +92,8 @@ pub struct Capture<'a> {
     pub bound: Vec<&'a str>,
     /// Perhaps unbound at the site: passed by name, read in a guarded way.
     pub maybe: Vec<&'a str>,
+    /// Both.
+    pub all: Vec<&'a str>,
 }
 
 /// A line that gets no probe.

@@ -16,6 +16,7 @@ mod runtime;
 mod sandbox;
 mod streams;
 mod strip;
+mod verify;
 
 use sandbox::Sandbox;
 
@@ -23,10 +24,10 @@ use sandbox::Sandbox;
 fn help_and_version() {
     let sandbox = Sandbox::new();
     let help = sandbox.run(&["--help"]).succeeds();
-    for command in ["run", "inject", "plan", "strip", "ast", "runtime", "Exit status: 0 fine; 1"] {
+    for command in ["run", "verify", "inject", "plan", "strip", "ast", "runtime", "Exit status: 0 fine; 1"] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "inject", "plan", "strip", "ast"] {
+    for command in ["run", "verify", "inject", "plan", "strip", "ast"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);

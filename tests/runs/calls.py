@@ -18,11 +18,6 @@ def nothing(x):
     x = 1
 
 
-def early():
-    yield 1
-    yield
-
-
 class Cart:
     def total(self):
         def inner():
@@ -43,7 +38,4 @@ except ZeroDivisionError:
 print(list(count(2)))
 nothing(0)
 nothing(1)
-generator = early()
-next(generator)
-generator.close()
 Cart().total()

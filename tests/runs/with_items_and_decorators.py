@@ -1,5 +1,9 @@
-# run: --lines | 27,31,40 | --calls
-"""Items of a `with` that raise, suppress, and are entered in vain; decorators that are called late."""
+# run: --lines | 31,35,44 | --calls
+# engines: differ
+"""Items of a `with` that raise, suppress, and are entered in vain; decorators that are called late.
+
+A static probe tells a returned value when it is made, the others when the frame is left: behind the exits of the `with`.
+"""
 
 
 class Manager:

@@ -70,9 +70,13 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
 
 fn capture(kind: u32) -> Capture<'static> {
     match kind {
-        0 => Capture { bound: vec!["bound_one", "bound_two"], maybe: vec!["maybe_one", "__maybe_two"] },
-        1 => Capture { bound: Vec::new(), maybe: vec!["maybe_one"] },
-        2 => Capture { bound: vec!["bound_one"], maybe: Vec::new() },
+        0 => Capture {
+            bound: vec!["bound_one", "bound_two"],
+            maybe: vec!["maybe_one", "__maybe_two"],
+            ..Capture::default()
+        },
+        1 => Capture { bound: Vec::new(), maybe: vec!["maybe_one"], ..Capture::default() },
+        2 => Capture { bound: vec!["bound_one"], maybe: Vec::new(), ..Capture::default() },
         _ => Capture::default(),
     }
 }

@@ -46,9 +46,12 @@ class Code:
         self.parameters: Optional[List[str]] = data["parameters"]
         self.of = of
         self.sites: Dict[int, Site] = {}
+        self.calls: Dict[Tuple[str, int], Site] = {}
+        self.first: int = data["first"]
         for line in data["expected"]:
             self.site(line)
-        self.calls = {kind: self._site(kind, 0) for kind in ("enter", "return", "yield", "raise")}
+        if self.parameters is not None:
+            self.call("enter", self.first)
 
     def site(self, line: int) -> Site:
         """The site of a line."""
@@ -58,18 +61,29 @@ class Code:
             hits.known([found])
         return found
 
+    def call(self, kind: str, line: int) -> Site:
+        """The site of a call, of a way out, or of a yield."""
+        found = self.calls.get((kind, line))
+        if found is None:
+            found = self.calls[kind, line] = self._site(kind, line)
+            if kind == "enter":
+                hits.known([found])
+        return found
+
     def _site(self, kind: str, line: int) -> Site:
         of = self.of
         texts: List[str] = of["lines"]
         entry = {
-            "kind": kind, "line": line, "function": self.qualname, "names": [], "maybe": self.variables,
-            "expression": of["condition"], "log": of["log"], "by_frame": True, "of": None, "redacted": [],
+            "kind": kind, "line": line, "function": self.qualname, "names": [], "order": [], "maybe": self.variables,
+            "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [],
             "hits": of["hits"], "every": of["every"], "frame": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip
         return Site(entry, 0, self.path, [], None)
 
 
+# What is told is told by a trace function.
+_is_tracing = False
 # By path: what is known of a file, by first line and name of its code objects; None before it is asked for.
 _files: Dict[str, Optional[Dict[Tuple[int, str], List[Code]]]] = {}
 # By the identity of a code object, which is kept.
@@ -80,7 +94,9 @@ def install(engine: str, files: Dict[str, List[Any]]) -> None:
     """Starts an engine. `files` are those that the loader would give probes."""
     for path in files:
         _files[path] = None
-    if engine == "settrace":
+    global _is_tracing
+    _is_tracing = engine == "settrace"
+    if _is_tracing:
         from . import settrace
 
         settrace.install()
@@ -160,7 +176,7 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
     if hits.is_stopped(site):
         return
     try:
-        values = with_bound(frame, site.maybe, {})
+        values = with_bound(frame, site.maybe, {}, _is_tracing)
         for name in code.redacted:
             if name in values:
                 del values[name]
@@ -173,11 +189,13 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
 
 def enter(code: Code, frame: FrameType, memory: Dict[str, object]) -> None:
     """Tells a call."""
-    site = code.calls["enter"]
+    site = code.call("enter", code.first)
     if busy and ident() in busy:
         return
     try:
-        values = with_bound(frame, tuple(code.parameters or ()), {})
+        if not site.reached:
+            hits.first(site)
+        values = with_bound(frame, tuple(code.parameters or ()), {}, _is_tracing)
         for name in code.redacted:
             if name in values:
                 values[name] = _SECRET
@@ -187,9 +205,9 @@ def enter(code: Code, frame: FrameType, memory: Dict[str, object]) -> None:
             raise
 
 
-def leave(code: Code, kind: str, value: object) -> None:
+def leave(code: Code, kind: str, value: object, number: int) -> None:
     """Tells a return or a yield."""
-    site = code.calls[kind]
+    site = code.call(kind, number)
     if busy and ident() in busy:
         return
     try:
@@ -201,7 +219,7 @@ def leave(code: Code, kind: str, value: object) -> None:
 
 def raises(code: Code, error: Optional[BaseException]) -> None:
     """Tells an exception that leaves a function."""
-    site = code.calls["raise"]
+    site = code.call("raise", code.first)
     if error is None or busy and ident() in busy:
         return
     try:

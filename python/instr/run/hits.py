@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    BaseException, NameError, RecursionError, bool, dict, enumerate, isinstance, len, list, setattr, str, tuple, type, zip,
+    BaseException, GeneratorExit, NameError, RecursionError, bool, dict, enumerate, isinstance, len, list, setattr, str, tuple, type, zip,
 )  # fmt: skip
 
 from .. import format
@@ -45,11 +45,13 @@ class Site:
         self.line: int = entry["line"]
         self.function: str = entry["function"]
         self.names: List[str] = entry["names"]
+        self.order: List[str] = entry["order"]
         self.maybe: Tuple[str, ...] = tuple(entry["maybe"])
         self.expression: Optional[str] = entry["expression"]
         self.log: List[Tuple[str, bool]] = [(text, bool(template)) for text, template in entry["log"]]
         self.by_frame: bool = entry["by_frame"]
         self.of: Optional[int] = entry["of"]
+        self.bare: List[int] = entry["bare"]
         # A probe may have several places, one of which counts for all of them.
         self.probe = self
         self.places: List[int] = []
@@ -157,6 +159,9 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         if site.maybe:
             found = with_bound(frame, site.maybe, dict(zip(names, values)))
             names, values = list(found), list(found.values())
+        elif site.order:
+            given = dict(zip(names, values))
+            names, values = site.order, [given[name] for name in site.order]
         tell(site, frame, memory, names, values)
     except BaseException as error:
         if must_rise(error, site):
@@ -486,6 +491,9 @@ def _raise(site: Site) -> Any:
     def probe(*memory: Any) -> None:
         error = sys.exc_info()[1]
         if error is None or busy and ident() in busy:
+            return
+        traceback = error.__traceback__
+        if type(error) is GeneratorExit and traceback and not traceback.tb_next and traceback.tb_lineno in site.bare:
             return
         try:
             tell_raise(site, error)

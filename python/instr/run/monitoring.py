@@ -95,16 +95,18 @@ def _of(code: CodeType) -> List[int]:
 
 
 def _return(code: CodeType, at: int, value: object) -> Any:
-    found = dynamic.code_of(code, _getframe(1))
+    frame = _getframe(1)
+    found = dynamic.code_of(code, frame)
     if found is not None:
-        dynamic.leave(found, "return", value)
+        dynamic.leave(found, "return", value, frame.f_lineno)
     return None
 
 
 def _yield(code: CodeType, at: int, value: object) -> Any:
-    found = dynamic.code_of(code, _getframe(1))
+    frame = _getframe(1)
+    found = dynamic.code_of(code, frame)
     if found is not None and way_out(code, at) == "yield":
-        dynamic.leave(found, "yield", value)
+        dynamic.leave(found, "yield", value, frame.f_lineno)
     return None
 
 

@@ -6,7 +6,7 @@ A frame has a local trace function only if something of its code is told. What w
 from __future__ import annotations
 
 import sys
-from builtins import dict, getattr, type
+from builtins import BaseException, bytes, dict, getattr, hasattr, len, next, type
 
 from . import dynamic
 from .dynamic import Code
@@ -19,48 +19,67 @@ if TYPE_CHECKING:
 
 def install() -> None:
     """Traces this thread and all that come."""
-    import threading  # it starts those of the program
-
-    threading.settrace(_trace)
+    _hook(sys.modules.get("threading"))
     sys.settrace(_trace)
+
+
+def _hook(threading: Any) -> None:
+    """The module that starts threads has them traced. It is the program's to import."""
+    if threading is not None and hasattr(threading, "settrace"):
+        threading.settrace(_trace)
+
+
+def _loading(frame: FrameType, event: str, arg: object) -> Any:
+    """The trace function of the body of `threading`."""
+    if event == "return":
+        _hook(sys.modules.get("threading"))
+    return _loading
 
 
 class Local:
     """The trace function of a frame."""
 
-    __slots__ = ("code", "lines", "memory", "error")
+    __slots__ = ("code", "lines", "memory", "error", "raised")
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lines = code.lines
         self.memory: Dict[str, object] = {}
         self.error: Optional[BaseException] = None
+        # The last event was an exception.
+        self.raised = False
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> Local:
         if event == "line":
+            self.raised = False
             number = frame.f_lineno
             if self.lines is None or number in self.lines:
                 dynamic.line(self.code, number, frame, self.memory)
         elif self.code.parameters is not None:
             if event == "exception":
                 self.error = arg[1]
+                self.raised = True
             elif event == "return":
                 self.left(frame, arg)
+                self.raised = False
         return self
 
     def left(self, frame: FrameType, value: object) -> None:
         """The frame is left, for good or until it is resumed."""
         kind = way_out(frame.f_code, frame.f_lasti)
-        if kind is None:
+        if kind is None or self.raised and kind != "return":
             dynamic.raises(self.code, self.error)
             self.error = None
         elif kind:
-            dynamic.leave(self.code, kind, value)
+            dynamic.leave(self.code, kind, value, frame.f_lineno)
 
 
 def _trace(frame: FrameType, event: str, arg: object) -> Any:
     code = dynamic.code_of(frame.f_code, frame)
     if code is None:
+        if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "threading":
+            frame.f_trace_lines = False
+            return _loading
         return None
     local: Any = frame.f_trace
     if type(local) is Local:
@@ -74,29 +93,33 @@ def _trace(frame: FrameType, event: str, arg: object) -> Any:
 def way_out(code: CodeType, at: int) -> Optional[str]:
     """`return` or `yield`, empty for an await; None where an exception leaves the frame."""
     text = code.co_code
-    operation = text[at] if 0 <= at < len(text) else -1
-    if operation in _RETURNS:
+    if not 0 <= at < len(text):
+        return None
+    if text[at] in _RETURNS:
         return "return"
-    if operation in _YIELDS:
+    if sys.version_info >= (3, 13) and text[at - 2] == _YIELD and text[at] == _BEHIND:
+        at -= 2
+    if text[at] == _YIELD:
         # Since 3.11 the operation behind says what is yielded from: 1 is the function itself.
         return "yield" if sys.version_info < (3, 11) or text[at + 3] & 3 == 1 else ""
-    if operation in _AWAITS:
+    if sys.version_info < (3, 11) and text[at + 2 : at + 3] == _YIELD_FROM:
         return ""
     return None
 
 
-def _number(code: CodeType) -> int:
-    """Of an operation that a code has at its end."""
-    return code.co_code[-2]
-
-
-def _suspended(generator: Any) -> int:
-    """Of the operation at which a generator has stopped."""
+def _operations(generator: Any, shift: int) -> bytes:
+    """Those at which a generator has stopped, two bytes each."""
     next(generator)
     frame = getattr(generator, "gi_frame")
-    number: int = frame.f_code.co_code[frame.f_lasti]
+    at: int = frame.f_lasti + shift
     generator.close()
-    return number
+    return frame_code(generator).co_code[at : at + 4]
+
+
+def frame_code(generator: Any) -> CodeType:
+    """The code of a generator."""
+    code: CodeType = generator.gi_code
+    return code
 
 
 def _one() -> Any:
@@ -115,6 +138,8 @@ def _constant() -> object:
     return 1
 
 
-_RETURNS = (_number(_same.__code__), _number(_constant.__code__))
-_YIELDS = (_suspended(_one()),)
-_AWAITS = (_suspended(_other()),)
+# The numbers of operations differ between versions; where a generator has stopped, since 3.13, too.
+_RETURNS = (_same.__code__.co_code[-2], _constant.__code__.co_code[-2])
+_STOPPED = _operations(_one(), 0 if sys.version_info < (3, 13) else -2)
+_YIELD, _BEHIND = _STOPPED[0], _STOPPED[2]
+_YIELD_FROM = _operations(_other(), 2)[:1] if sys.version_info < (3, 11) else b""

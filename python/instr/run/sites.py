@@ -141,6 +141,8 @@ def _source(site: Site, name: str) -> str:
     if latest is not None:
         _again(add, site, name, latest, old[latest])
     add("  t = ''")
+    if site.order:
+        places = [(value, variables.index(value)) for value in site.order]
     for value, i in places:
         _compare(add, value, i, old[i], f"T{name}_{i}")
     for value in site.redacted:

@@ -8,6 +8,7 @@ mod dynamic;
 mod interpreter;
 mod locations;
 pub(super) mod program;
+pub(super) mod verify;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -27,7 +28,7 @@ use super::exit_code::ExitCode;
 use super::expression::{self, Parsed};
 use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
-use crate::lines::PythonVersion;
+use crate::lines::{PythonVersion, Verdict};
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request, traced};
 use crate::rewrite::load::{Main, Unit, load};
@@ -71,6 +72,15 @@ struct Session {
 }
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
+    let Some((run, prepared)) = prepare(args, console)? else { return Ok(()) };
+    if let Some(output) = &prepared.output {
+        fresh(output)?;
+    }
+    run.execute(&prepared)
+}
+
+/// Decides all that can be decided before the program starts; none if something was wrong, which is said.
+fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
     let place = runtime::installed().map_err(|error| {
@@ -81,7 +91,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
     let version = interpreter.supported()?;
     let request = match request(args) {
         Ok(request) => request,
-        Err(finding) => return failed(&[*finding], console),
+        Err(finding) => return Ok(failed(&[*finding], console)),
     };
     let isolated = ignores_environment(args);
     if args.engine == Engine::Monitoring && version < PythonVersion::PY312 {
@@ -93,20 +103,20 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
         return Err(UsageError::new(message).help("`--engine static`"));
     }
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run =
-        Run { args, program: &program, interpreter: &interpreter, version, cache: &cache, place: &place, isolated };
-    let mut prepared = Prepared { session: run.session(output.as_deref())?, main: None, stdin: None };
+    let run = Run { args, program, interpreter, version, cache, place, isolated };
+    let mut prepared =
+        Prepared { session: run.session(output.as_deref())?, main: None, stdin: None, output, words: BTreeMap::new() };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
-            return failed(&findings, console);
+            return Ok(failed(&findings, console));
         }
     }
     if isolated && prepared.main.is_none() {
-        match &program {
+        match &run.program {
             Program::Script(_) | Program::Command(_) | Program::Stdin => {
                 let target = Target { whose: Whose::Main, name: String::new(), request: Request::default() };
                 if let Err(findings) = run.target(&target, &mut prepared, console) {
-                    return failed(&findings, console);
+                    return Ok(failed(&findings, console));
                 }
             }
             _ => {
@@ -115,16 +125,13 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
             }
         }
     }
-    if let Some(output) = &output {
-        fresh(output)?;
-    }
-    run.execute(&prepared)
+    Ok(Some((run, prepared)))
 }
 
-fn failed(findings: &[Finding], console: &mut Console) -> Result<(), UsageError> {
+fn failed<T>(findings: &[Finding], console: &mut Console) -> Option<T> {
     findings.iter().for_each(|finding| console.finding(finding));
     console.raise(ExitCode::Failure);
-    Ok(())
+    None
 }
 
 fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
@@ -223,12 +230,12 @@ fn ignores_environment(args: &RunArgs) -> bool {
 
 struct Run<'r> {
     args: &'r RunArgs,
-    program: &'r Program,
-    interpreter: &'r Interpreter,
+    program: Program,
+    interpreter: Interpreter,
     version: PythonVersion,
-    cache: &'r Path,
+    cache: PathBuf,
     /// The folder of the runtime: what another one compiled is of no use to it.
-    place: &'r Path,
+    place: PathBuf,
     isolated: bool,
 }
 
@@ -237,6 +244,17 @@ struct Prepared {
     main: Option<Compiled>,
     /// What was read from standard input, and has to be read again.
     stdin: Option<Vec<u8>>,
+    output: Option<PathBuf>,
+    /// By path and line: what the plan has to say of probes that are not exact, or of lines without one.
+    words: BTreeMap<(String, u32), Word>,
+}
+
+/// What a plan says of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    /// It has no probe.
+    refused: bool,
+    reason: String,
 }
 
 /// The main program.
@@ -284,7 +302,7 @@ impl Run<'_> {
     /// Rewrites one file, and writes what becomes of it.
     fn target(&self, target: &Target, prepared: &mut Prepared, console: &mut Console) -> Result<(), Failed> {
         let one = |finding: Box<Finding>| vec![*finding];
-        let source = match (&target.whose, self.program) {
+        let source = match (&target.whose, &self.program) {
             (Whose::Main, Program::Command(code)) => {
                 let bytes = code.to_string_lossy().into_owned().into_bytes();
                 SourceFile::new("<string>", bytes).map_err(|e| vec![Finding::undecodable("<string>", e)])?
@@ -320,7 +338,7 @@ impl Run<'_> {
         if console.verbose() {
             found.iter().for_each(|finding| console.finding(finding));
         }
-        let path = match (&target.whose, self.program) {
+        let path = match (&target.whose, &self.program) {
             (Whose::File(path), _) => path.clone(),
             (Whose::Main, Program::Script(path)) => absolute(path.as_ref()).display().to_string(),
             (Whose::Main, Program::Command(_)) => "<string>".to_owned(),
@@ -332,11 +350,12 @@ impl Run<'_> {
             let document = serde_json::to_vec(&document).unwrap_or_default();
             let key = self.written(&document).map_err(one)?;
             self.found(target, path, key, prepared);
-            if matches!((&target.whose, self.program), (Whose::Main, Program::Stdin)) {
+            if matches!((&target.whose, &self.program), (Whose::Main, Program::Stdin)) {
                 prepared.stdin = Some(source.bytes().to_vec());
             }
             return Ok(());
         }
+        say(&path, &settled.plan, &mut prepared.words);
         let loaded = load(&module, source.text(), &settled.plan, &target.request)
             .map_err(|error| vec![impossible(&error, &text)])?;
         let main = self.main(&target.whose).map_err(one)?;
@@ -393,7 +412,7 @@ impl Run<'_> {
             let finding = || Finding::new(Severity::Error, "usage", "the program's name must be Unicode");
             text.to_str().map(str::to_owned).ok_or_else(|| Box::new(finding()))
         };
-        Ok(Some(match self.program {
+        Ok(Some(match &self.program {
             Program::Script(path) => {
                 let argv0 = unicode(path)?;
                 // Since 3.9 it is absolute, as it stands.
@@ -446,7 +465,7 @@ impl Run<'_> {
 
     /// The interpreter's arguments for the program as it is.
     fn plain(&self) -> Vec<OsString> {
-        let program: &[OsString] = match self.program {
+        let program: &[OsString] = match &self.program {
             Program::Module(module) => &["-m".into(), module.clone()],
             Program::Command(code) => &["-c".into(), code.clone()],
             _ => &[],
@@ -456,7 +475,7 @@ impl Run<'_> {
 
     /// Those for the compiled program.
     fn with(&self, main: &Compiled) -> Vec<OsString> {
-        let rest = match self.program {
+        let rest = match &self.program {
             Program::Command(_) => &self.args.program[..],
             _ => &self.args.program[1..],
         };
@@ -528,6 +547,20 @@ impl Run<'_> {
         }
         let error = become_it(command);
         Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
+    }
+}
+
+/// Collects what a plan says of lines.
+fn say(path: &str, plan: &crate::plan::Plan<'_>, words: &mut BTreeMap<(String, u32), Word>) {
+    for refusal in plan.refusals.iter().chain(&plan.skipped) {
+        let word = Word { refused: true, reason: refusal.reason.clone() };
+        words.insert((path.to_owned(), refusal.line), word);
+    }
+    for probe in &plan.probes {
+        if let Verdict::Approximate(reason) = &probe.verdict {
+            // A line may have probes in some frames and none in others.
+            words.insert((path.to_owned(), probe.line), Word { refused: false, reason: reason.clone() });
+        }
     }
 }
 

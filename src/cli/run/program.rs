@@ -6,6 +6,29 @@ use clap::CommandFactory;
 
 use crate::cli::args::Cli;
 
+/// From the arguments of `instr verify`, those of `instr run`: all but the options that only it has.
+pub(super) fn of_run(args: Vec<OsString>) -> Vec<OsString> {
+    let mut command = Cli::command();
+    command.build();
+    let Some(start) = run_at(&args, &command) else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut rest = args.into_iter().skip(start + 1);
+    while let Some(arg) = rest.next() {
+        let text = arg.to_string_lossy();
+        if text == "--" {
+            out.push(arg);
+            out.extend(rest);
+            break;
+        }
+        match text.split_once('=').map_or((text.as_ref(), false), |(name, _)| (name, true)) {
+            ("--stdin" | "--output-format" | "--color", false) => drop(rest.next()),
+            ("--stdin" | "--output-format" | "--color", true) | ("-q" | "--quiet" | "-v" | "--verbose", false) => {}
+            _ => out.push(arg),
+        }
+    }
+    out
+}
+
 /// The arguments with a `--` before the program's own, if they are those of `instr run`.
 pub(in crate::cli) fn separated(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
@@ -13,7 +36,7 @@ pub(in crate::cli) fn separated(args: impl Iterator<Item = OsString>) -> Vec<OsS
     // The options of all commands are put into each by this.
     command.build();
     let Some(start) = run_at(&args, &command) else { return args };
-    let Some(run) = command.find_subcommand("run") else { return args };
+    let Some(run) = command.find_subcommand(&args[start]) else { return args };
     let mut at = start + 1;
     while let Some(arg) = args.get(at) {
         at += 1;
@@ -43,7 +66,7 @@ fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
     loop {
         let text = args.get(at)?.to_string_lossy();
         if !text.starts_with('-') {
-            return (text == "run").then_some(at);
+            return ["run", "verify"].contains(&text.as_ref()).then_some(at);
         }
         at += if matches!(step(&text, command), Step::Value) { 2 } else { 1 };
     }
@@ -74,7 +97,7 @@ fn step(text: &str, command: &clap::Command) -> Step {
     let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.is_empty()) else { return Step::Script };
     for (index, letter) in letters.char_indices() {
         let rest = index + letter.len_utf8() < letters.len();
-        if command.get_name() == "run" && matches!(letter, 'm' | 'c') {
+        if ["run", "verify"].contains(&command.get_name()) && matches!(letter, 'm' | 'c') {
             return Step::Program { value: !rest };
         }
         let argument = command.get_arguments().find(|arg| arg.get_short() == Some(letter));

@@ -14,7 +14,7 @@
 
 use super::{Draft, Entry, Kind, LAST};
 use crate::ast::{Expr, FrameNode, Stmt};
-use crate::lines::Anchor;
+use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Calls, Memory};
 use crate::rewrite::abi::{Fire, Load};
 use crate::rewrite::slot::Slot;
@@ -38,7 +38,10 @@ impl<'a> Draft<'_, 'a> {
         let fire =
             |site| Fire { line, load: Load { site, memory: has_memory, ..Load::default() }, ..Fire::declaration() };
 
-        let raise = self.push(entry(Kind::Raise, line));
+        // In 3.13 a generator that waits at such a `yield` is closed without an exception.
+        let bare = calls.yields.iter().filter(|(_, guarded)| !guarded && self.finder.target == PythonVersion::PY313);
+        let bare = bare.map(|(node, _)| self.line_of(node.range.start())).collect();
+        let raise = self.push(Entry { bare, ..entry(Kind::Raise, line) });
         let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();
         let mut enter = Entry { of: Some(raise), ..entry(Kind::Enter, line) };
         let mut call = Fire { bound: parameters, ..fire(0) };
@@ -52,7 +55,7 @@ impl<'a> Draft<'_, 'a> {
             let site = self.push(entry(Kind::Return, self.line_of(node.range.start())));
             self.value(node.value, node.range.start() + "return".len() as TextSize, fire(site));
         }
-        for node in &calls.yields {
+        for (node, _) in &calls.yields {
             let site = self.push(entry(Kind::Yield, self.line_of(node.range.start())));
             self.value(node.value, node.range.start() + "yield".len() as TextSize, fire(site));
         }

@@ -66,6 +66,8 @@ pub struct Entry {
     pub frame: Option<usize>,
     /// The variables whose values it is given.
     pub names: Vec<String>,
+    /// The same in the order in which they are told, if that is another one.
+    pub order: Vec<String>,
     /// The variables that it reads through the frame, if they are bound.
     pub maybe: Vec<String>,
     /// The variables that are told without their values.
@@ -82,6 +84,8 @@ pub struct Entry {
     pub log: Vec<(String, bool)>,
     /// For `log`, evaluate them through the frame.
     pub by_frame: bool,
+    /// Lines of `yield` where a generator that is closed does not tell of it.
+    pub bare: Vec<u32>,
     /// The place of what belongs to it: of the probe for `unbound`, of `raise` for `enter`.
     pub of: Option<u32>,
 }
@@ -224,6 +228,11 @@ impl<'d, 'a> Draft<'d, 'a> {
             let mut other = entry.clone();
             other.kind = Kind::Unbound;
             entry.names.append(&mut entry.maybe);
+            let told = site.capture.all.iter().filter(|&&name| entry.names.iter().any(|other| other == name));
+            entry.order = told.map(|&name| name.to_owned()).collect();
+            if entry.order == entry.names || entry.order.len() != entry.names.len() {
+                entry.order.clear();
+            }
             fire.load.site = self.push(entry);
             other.of = Some(fire.load.site);
             fire.load.unbound = Some(self.push(other));
@@ -421,6 +430,7 @@ impl Entry {
             function: function.to_owned(),
             frame: None,
             names: Vec::new(),
+            order: Vec::new(),
             maybe: Vec::new(),
             redacted: Vec::new(),
             hits: None,
@@ -429,6 +439,7 @@ impl Entry {
             expression: None,
             log: Vec::new(),
             by_frame: false,
+            bare: Vec::new(),
             of: None,
         }
     }

@@ -64,6 +64,8 @@ pub struct Variables<'a> {
     pub bound: Vec<&'a str>,
     /// Perhaps bound.
     pub maybe: Vec<&'a str>,
+    /// All of them.
+    pub all: Vec<&'a str>,
     /// How many more there are: of very many only the last [`MOST`] are told.
     pub left_out: usize,
 }
@@ -155,7 +157,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn variables(&self, state: &State) -> Variables<'a> {
-        let mut variables = Variables { frame: self.frame.id, bound: Vec::new(), maybe: Vec::new(), left_out: 0 };
+        let (bound, maybe, all) = Default::default();
+        let mut variables = Variables { frame: self.frame.id, bound, maybe, all, left_out: 0 };
         if !state.live {
             return variables;
         }
@@ -164,10 +167,12 @@ impl<'w, 'a> Walk<'w, 'a> {
         for slot in told.descending().take(MOST) {
             let is_certain = state.must.has(slot) && !self.frame.fragile.has(slot);
             if is_certain { &mut variables.bound } else { &mut variables.maybe }.push(self.frame.slots[slot].name);
+            variables.all.push(self.frame.slots[slot].name);
         }
         variables.left_out = told.len().saturating_sub(MOST);
         variables.bound.reverse();
         variables.maybe.reverse();
+        variables.all.reverse();
         variables
     }
 

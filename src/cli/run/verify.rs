@@ -1,0 +1,369 @@
+//! `instr verify`: the program untouched, and once under each engine; what it does and what is told must be the same.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use similar::{Algorithm, DiffOp};
+
+use super::program::{Program, of_run, separated};
+use super::{Prepared, Run, Word, ignores_environment, prepare, program_of};
+use crate::cli::args::{Engine, VerifyArgs};
+use crate::cli::console::{Console, UsageError, reason};
+use crate::cli::exit_code::ExitCode;
+use crate::lines::PythonVersion;
+
+/// What is compared, and how it came out.
+#[derive(Debug, Serialize)]
+struct Report {
+    python: String,
+    engines: Vec<&'static str>,
+    /// Events of the reference, `settrace`.
+    events: usize,
+    /// Those of them that each engine tells, in the same order.
+    identical: usize,
+    /// Events at lines that the plan refuses, which only the dynamic engines tell.
+    left_out: usize,
+    differences: Vec<Difference>,
+}
+
+/// Something that is not the same.
+#[derive(Debug, Serialize)]
+struct Difference {
+    engine: &'static str,
+    /// `stdout`, `stderr`, `status`, `event`
+    what: &'static str,
+    /// The program differs between two runs of the same kind, too.
+    nondeterministic: bool,
+    /// How many there are of this kind.
+    count: usize,
+    file: Option<String>,
+    line: Option<u64>,
+    source: Option<String>,
+    /// What the reference has.
+    expected: String,
+    found: String,
+    /// What the plan says of the line.
+    plan: Option<String>,
+}
+
+pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<(), UsageError> {
+    if args.run.output.is_some() || args.run.engine != Engine::Static {
+        let message =
+            "`-o` and `--engine` are for `instr run`: here all engines are compared, and their logs are kept apart";
+        return Err(UsageError::new(message));
+    }
+    if matches!(program_of(&args.run)?, Program::Stdin) {
+        return Err(UsageError::new("a program from standard input can be run once only").help("write it to a file"));
+    }
+    if ignores_environment(&args.run) {
+        return Err(UsageError::new("`-E`, `-I` and `-S` leave no way into the program for a dynamic engine"));
+    }
+    let Some((run, prepared)) = prepare(&args.run, console)? else { return Ok(()) };
+    let verify = Verify { args, run: &run, prepared: &prepared, folder: folder()?, progress: console.shows_progress() };
+    let report = verify.compare()?;
+    if console.json() {
+        console.write(format!("{}\n", serde_json::to_string(&report).unwrap_or_default()).as_bytes());
+    } else {
+        console.print(&shown(&report));
+    }
+    if !report.differences.is_empty() {
+        console.raise(ExitCode::Findings);
+    }
+    Ok(())
+}
+
+fn folder() -> Result<tempfile::TempDir, UsageError> {
+    tempfile::tempdir().map_err(|error| UsageError::new(format!("cannot keep the logs: {}", reason(&error))))
+}
+
+struct Verify<'v> {
+    args: &'v VerifyArgs,
+    run: &'v Run<'v>,
+    prepared: &'v Prepared,
+    folder: tempfile::TempDir,
+    progress: bool,
+}
+
+/// A run under an engine: what the program did, and what was told.
+struct Told {
+    output: Output,
+    events: Vec<Event>,
+}
+
+/// An event without what differs between any two runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Event {
+    file: String,
+    line: u64,
+    /// All of it, as one text.
+    text: String,
+}
+
+impl Verify<'_> {
+    fn compare(&self) -> Result<Report, UsageError> {
+        let mut engines = vec!["static", "settrace"];
+        if self.run.version >= PythonVersion::PY312 {
+            engines.push("monitoring");
+        }
+        let (untouched, again) = (self.untouched()?, self.untouched()?);
+        let reference = self.told("settrace")?;
+        let mut report = Report {
+            python: self.run.version.to_string(),
+            engines: engines.clone(),
+            events: 0,
+            identical: 0,
+            left_out: 0,
+            differences: Vec::new(),
+        };
+        let mut second: Option<Told> = None;
+        let (expected, left_out) = self.comparable(&reference.events);
+        report.events = expected.len();
+        report.left_out = left_out;
+        report.identical = expected.len();
+        for engine in engines {
+            let told = if engine == "settrace" { None } else { Some(self.told(engine)?) };
+            let told = told.as_ref().unwrap_or(&reference);
+            let is_steady = [untouched.stdout == again.stdout, untouched.stderr == again.stderr];
+            for (what, steady, expected, found) in [
+                ("stdout", is_steady[0], &untouched.stdout, &told.output.stdout),
+                ("stderr", is_steady[1], &untouched.stderr, &told.output.stderr),
+            ] {
+                if expected != found {
+                    let texts = [expected, found].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                    report.differences.push(Difference::of_output(engine, what, !steady, &texts[0], &texts[1]));
+                }
+            }
+            if untouched.status != told.output.status {
+                let texts = [untouched.status, told.output.status].map(|status| status.to_string());
+                let is_steady = untouched.status == again.status;
+                report.differences.push(Difference::of_output(engine, "status", !is_steady, &texts[0], &texts[1]));
+            }
+            let (found, _) = self.comparable(&told.events);
+            let ops = similar::capture_diff_slices(Algorithm::Myers, &expected, &found);
+            let same: usize =
+                ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.new_range().len()).sum();
+            report.identical = report.identical.min(same);
+            let other = |op: &&DiffOp| !matches!(op, DiffOp::Equal { .. });
+            if let Some(first) = ops.iter().find(other) {
+                if second.is_none() {
+                    second = Some(self.told("settrace")?);
+                }
+                let steady = second.as_ref().is_none_or(|second| second.events == reference.events);
+                let count = ops.iter().filter(other).count();
+                report.differences.push(self.event(engine, first, (&expected, &found), steady, count));
+            }
+        }
+        Ok(report)
+    }
+
+    /// The events at lines that static probes can tell, and how many are left out.
+    fn comparable(&self, events: &[Event]) -> (Vec<Event>, usize) {
+        let is_refused = |event: &&Event| self.word(event).is_some_and(|word| word.refused);
+        let kept: Vec<Event> = events.iter().filter(|event| !is_refused(event)).cloned().collect();
+        let left_out = events.len() - kept.len();
+        (kept, left_out)
+    }
+
+    fn word(&self, event: &Event) -> Option<&Word> {
+        self.prepared.words.get(&(event.file.clone(), event.line as u32))
+    }
+
+    fn event(
+        &self,
+        engine: &'static str,
+        op: &DiffOp,
+        (expected, found): (&[Event], &[Event]),
+        steady: bool,
+        count: usize,
+    ) -> Difference {
+        let (left, right) = (expected.get(op.old_range().start), found.get(op.new_range().start));
+        let at = left.or(right);
+        let word = [left, right].into_iter().flatten().find_map(|event| self.word(event));
+        let text = |event: Option<&Event>| event.map_or_else(|| "nothing more".to_owned(), |event| event.text.clone());
+        Difference {
+            engine,
+            what: "event",
+            nondeterministic: !steady,
+            count,
+            file: at.map(|event| event.file.clone()),
+            line: at.map(|event| event.line),
+            source: at.and_then(source_line),
+            expected: text(left),
+            found: text(right),
+            plan: word.map(|word| word.reason.clone()),
+        }
+    }
+
+    fn environment(&self, command: &mut Command) {
+        if env::var_os("PYTHONHASHSEED").is_none() {
+            command.env("PYTHONHASHSEED", "0");
+        }
+    }
+
+    fn output(&self, mut command: Command, what: &str) -> Result<Output, UsageError> {
+        self.environment(&mut command);
+        let input = match &self.args.stdin {
+            None => Stdio::null(),
+            Some(path) => File::open(path)
+                .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?
+                .into(),
+        };
+        if self.progress {
+            eprintln!("running {what}");
+        }
+        command.stdin(input);
+        command.output().map_err(|error| UsageError::new(format!("cannot start the program: {}", reason(&error))))
+    }
+
+    fn untouched(&self) -> Result<Output, UsageError> {
+        let mut command = Command::new(&self.run.interpreter.path);
+        command.args(self.run.plain());
+        self.output(command, "untouched")
+    }
+
+    fn told(&self, engine: &'static str) -> Result<Told, UsageError> {
+        let log = self.folder.path().join(engine);
+        let program =
+            env::current_exe().map_err(|error| UsageError::new(format!("cannot start: {}", reason(&error))))?;
+        let mut command = Command::new(program);
+        command.args(["run", "--engine", engine, "--format", "jsonl", "-o"]).arg(&log);
+        command.args(of_run(separated(env::args_os())));
+        let output = self.output(command, engine)?;
+        Ok(Told { output, events: events(&log) })
+    }
+}
+
+impl Difference {
+    /// The first line that is not the same.
+    fn of_output(
+        engine: &'static str,
+        what: &'static str,
+        nondeterministic: bool,
+        expected: &str,
+        found: &str,
+    ) -> Self {
+        let first = |text: &str, at: usize| text.lines().nth(at).unwrap_or("nothing more").to_owned();
+        let same = expected.lines().zip(found.lines()).take_while(|(left, right)| left == right).count();
+        Self {
+            engine,
+            what,
+            nondeterministic,
+            count: 1,
+            file: None,
+            line: None,
+            source: None,
+            expected: first(expected, same),
+            found: first(found, same),
+            plan: None,
+        }
+    }
+}
+
+/// The events of a log, in order.
+fn events(log: &Path) -> Vec<Event> {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    text.lines().filter_map(|line| event(serde_json::from_str(line).ok()?)).collect()
+}
+
+fn event(mut object: Map<String, Value>) -> Option<Event> {
+    if object.get("event").and_then(Value::as_str) == Some("note") {
+        return None;
+    }
+    for name in ["v", "time", "seq", "pid", "thread"] {
+        object.remove(name);
+    }
+    let file = object.remove("file")?.as_str()?.to_owned();
+    let line = object.get("line")?.as_u64()?;
+    Some(Event { file, line, text: without_addresses(&text_of(&object)) })
+}
+
+/// `14 line in total: x = 3, y = 4`
+fn text_of(object: &Map<String, Value>) -> String {
+    let word = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut text = format!("{} {} in {}", object.get("line").unwrap_or(&Value::Null), word("event"), word("function"));
+    let rest: BTreeMap<&str, String> = object
+        .iter()
+        .filter(|(name, _)| !["line", "event", "function"].contains(&name.as_str()))
+        .map(|(name, value)| (name.as_str(), shown_value(value)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    for (name, value) in rest {
+        text += &match name {
+            "values" => format!(": {value}"),
+            _ => format!("; {name} {value}"),
+        };
+    }
+    text
+}
+
+fn shown_value(value: &Value) -> String {
+    match value {
+        Value::Object(values) => {
+            let pair = |(name, value): (&String, &Value)| format!("{name} = {}", shown_value(value));
+            values.iter().map(pair).collect::<Vec<_>>().join(", ")
+        }
+        Value::Array(values) => values.iter().map(shown_value).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Addresses of objects differ between runs.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split(" at 0x");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out += " at 0x…";
+        out += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    out
+}
+
+fn source_line(event: &Event) -> Option<String> {
+    let text = fs::read_to_string(&event.file).ok()?;
+    text.lines().nth((event.line as usize).checked_sub(1)?).map(|line| line.trim().to_owned())
+}
+
+/// For people.
+fn shown(report: &Report) -> String {
+    let mut out = format!(
+        "{} of {} events identical ({}; CPython {})\n",
+        report.identical,
+        report.events,
+        report.engines.join(", "),
+        report.python
+    );
+    if report.left_out > 0 {
+        out += &format!("{} events at lines that the plan refuses are left out\n", report.left_out);
+    }
+    for difference in &report.differences {
+        let what = difference.what;
+        let engine = difference.engine;
+        let reference = if what == "event" { "settrace" } else { "untouched" };
+        let place = match (&difference.file, difference.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}: "),
+            _ => String::new(),
+        };
+        let times =
+            if difference.count > 1 { format!(" in {} places, the first", difference.count) } else { String::new() };
+        out += &format!("\n{place}{what} differs under {engine}{times}\n");
+        if let Some(source) = &difference.source {
+            out += &format!("  {:<10} {source}\n", "source");
+        }
+        out += &format!("  {reference:<10} {}\n  {engine:<10} {}\n", difference.expected, difference.found);
+        if let Some(plan) = &difference.plan {
+            out += &format!("  {:<10} {plan}\n", "plan");
+        }
+        if difference.nondeterministic {
+            out +=
+                &format!("  {:<10} two runs of the same kind differ, too: the program is not deterministic\n", "note");
+        }
+    }
+    out
+}
