@@ -90,6 +90,46 @@ fn loaded_programs_tell_what_settrace_tells() {
     assert!(failures.is_empty(), "{failures}");
 }
 
+/// The dynamic engines tell what `sys.settrace` tells, of every program.
+#[test]
+fn dynamic_engines_tell_what_settrace_tells() {
+    let programs = programs();
+    let mut failures = String::new();
+    for (version, python) in pythons::found() {
+        for (engine, case) in [("settrace", settrace_case as Case), ("monitoring", monitoring_case)] {
+            if engine == "monitoring" && version.minor() < 12 {
+                continue;
+            }
+            let results = compare(&programs, *version, python, case);
+            println!("{engine} {version}: {} programs", results.len());
+            for result in results.iter().filter(|result| result["exact"] == false) {
+                writeln!(failures, "{engine} {version} {}: {}", result["name"], result["silent"]).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+fn settrace_case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String> {
+    traced_case(name, source, target, "settrace")
+}
+
+fn monitoring_case(name: &str, source: &str, target: PythonVersion) -> Result<Value, String> {
+    traced_case(name, source, target, "monitoring")
+}
+
+fn traced_case(name: &str, source: &str, target: PythonVersion, engine: &str) -> Result<Value, String> {
+    let arena = Bump::new();
+    let module = parser::parse(source, &arena).map_err(|e| e.message)?;
+    let request = plan::Request { lines: Some("all".parse().unwrap()), ..plan::Request::default() };
+    let plan = plan::plan(module, source, &arena, target, &request);
+    let codes = plan::traced(module, source, &arena, &plan, &request);
+    let traced = json!({
+        "path": "<program>", "source": source, "codes": codes, "rest": null, "condition": null, "log": [], "hits": null, "every": null,
+    });
+    Ok(json!({"name": name, "source": source, "traced": traced, "engine": engine, "lines": []}))
+}
+
 /// What each program tells with probes at all lines, next to what `sys.settrace` tells of it.
 fn compare_streams(programs: &[(String, String)], version: PythonVersion, python: &Path) -> Vec<Value> {
     compare(programs, version, python, case)

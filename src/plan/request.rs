@@ -23,6 +23,13 @@ pub struct LineSpec {
     pub items: Vec<LineItem>,
 }
 
+impl LineSpec {
+    /// All lines are asked for.
+    pub fn is_all(&self) -> bool {
+        self.items.contains(&LineItem::All)
+    }
+}
+
 /// Why a list of lines cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineSpecError {

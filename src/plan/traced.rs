@@ -1,6 +1,6 @@
 //! What a dynamic tracer has to know of a file: its code objects, the lines of each that are told, and its variables.
 
-use super::{LineItem, Plan, Request, select};
+use super::{LineSpec, Plan, Request, select};
 use crate::ast::{FrameNode, Mod};
 use crate::scope::{Rules, ScopeId, Scopes};
 use crate::source::LineIndex;
@@ -40,7 +40,7 @@ pub fn traced<'a>(
 ) -> Vec<TracedCode> {
     let index = LineIndex::new(source);
     let scopes = Scopes::new(module, arena, Rules::of_minor(plan.target.minor()));
-    let all = request.lines.iter().flat_map(|spec| &spec.items).any(|item| *item == LineItem::All);
+    let all = request.lines.iter().any(LineSpec::is_all);
     let functions = request.functions.iter().flat_map(|pattern| select::matching(&scopes, pattern));
     let whole: BTreeSet<ScopeId> = functions.flat_map(|id| scopes.within(id)).collect();
     let line_of = |offset| index.line(offset);

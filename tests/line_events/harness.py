@@ -3,7 +3,8 @@
     python3.N harness.py CASES
 
 CASES is JSON lines {"name", "source", "rewritten", "lines": [[function, line, "exact" | why]]}. Prints for each program
-In place of "rewritten" there may be "unit", as the loader reads it. JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}. With "record": "3.N" in place of the
+In place of "rewritten" there may be "unit", as the loader reads it, or "traced" and "engine", as a dynamic engine does.
+JSON {"name", "exact": bool, "silent": null | what differs, "announced": [...]}. With "record": "3.N" in place of the
 rewritten form it prints the stream of the original program.
 """
 import io
@@ -183,9 +184,28 @@ def entry_point(entry):
 
 def load(data):
     """The code of a loader's unit."""
+    import instr.run.holder as holder
     import instr.run.unit as unit
     code, _ = unit.Unit(data).compiled('<program>')
-    return unit.bound(code, {unit.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
+    return holder.bound(code, {holder.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
+
+
+def watch(data, engine):
+    """Has a dynamic engine record a program; what stops it."""
+    from instr.run import dynamic, loader, monitoring, settrace
+    loader.known_path = lambda path: path if path in dynamic._files else None
+    dynamic._known.clear()
+    dynamic._files['<program>'] = dynamic.File(data)
+    dynamic.line = lambda code, number, frame, memory: record(frame, number)
+
+    def stop():
+        sys.settrace(None)
+        dynamic._files.clear()
+    if engine == 'settrace':
+        settrace.install()
+    elif monitoring._tool < 0:
+        monitoring.install()
+    return stop
 
 
 def run(source, trace):
@@ -203,13 +223,16 @@ def run(source, trace):
         return local
     old, sys.stdout = sys.stdout, io.StringIO()
     outcome = None
+    stop = lambda: sys.settrace(None)
     try:
-        if trace:
+        if isinstance(trace, tuple):
+            stop = watch(*trace)
+        elif trace:
             sys.settrace(lambda frame, event, arg: local if frame.f_code.co_filename == name else None)
         try:
             exec(code, names)
         finally:
-            sys.settrace(None)
+            stop()
     except BaseException as error:
         outcome = repr(error)
     finally:
@@ -219,7 +242,10 @@ def run(source, trace):
 
 def compare(case):
     truth, outcome = run(case['source'], True)
-    told, told_outcome = run(case.get('unit') or case['rewritten'], False)
+    if 'traced' in case:
+        told, told_outcome = run(case['source'], (case['traced'], case['engine']))
+    else:
+        told, told_outcome = run(case.get('unit') or case['rewritten'], False)
     verdicts = {}
     for function, line, verdict in case['lines']:
         key = function, line

@@ -82,10 +82,35 @@ class Code:
         return Site(entry, 0, self.path, [], None)
 
 
+class File:
+    """A file of which something is told."""
+
+    def __init__(self, data: Dict[str, Any]) -> None:
+        text: str = data["source"]
+        data["lines"] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self.data = data
+        # By first line and name.
+        self.codes: Dict[Tuple[int, str], List[Code]] = {}
+        for about in data["codes"]:
+            self.codes.setdefault((about["first"], about["name"]), []).append(Code(about, data))
+
+    def other(self, code: CodeType) -> Optional[Code]:
+        """A code object that no probe can be in: of type parameters, bounds and aliases."""
+        lines = self.data["rest"]
+        if lines is not None and not lines:
+            return None
+        name: str = getattr(code, "co_qualname", code.co_name)
+        about: Dict[str, Any] = {
+            "first": code.co_firstlineno, "qualname": name, "variables": [], "redacted": [], "lines": lines, "expected": [],
+            "parameters": None,
+        }  # fmt: skip
+        return Code(about, self.data)
+
+
 # What is told is told by a trace function.
 _is_tracing = False
-# By path: what is known of a file, by first line and name of its code objects; None before it is asked for.
-_files: Dict[str, Optional[Dict[Tuple[int, str], List[Code]]]] = {}
+# By path: what is known of a file; None before it is asked for.
+_files: Dict[str, Optional[File]] = {}
 # By the identity of a code object, which is kept.
 _known: Dict[int, Tuple[CodeType, Optional[Code]]] = {}
 
@@ -127,18 +152,20 @@ def _look(code: CodeType, frame: FrameType) -> Optional[Code]:
         path = loader.known_path(name)
     if path is None:
         return None
-    codes = _files[path]
-    if codes is None:
-        codes = _files[path] = _read(path)
+    file = _files[path]
+    if file is None:
+        file = _files[path] = _read(path)
     first = 0 if code.co_name == "<module>" else code.co_firstlineno
-    candidates = codes.get((first, code.co_name), [])
+    candidates = file.codes.get((first, code.co_name), [])
+    if not candidates:
+        return file.other(code)
     if len(candidates) > 1:
         qualname = getattr(code, "co_qualname", None)
         variables = set(code.co_varnames + code.co_cellvars + code.co_freevars)
         fitting = [c for c in candidates if qualname in (None, c.qualname) and variables.issuperset(c.variables)]
         # Two of one line and name are told apart by their variables; the one with most is the one that fits.
         candidates = sorted_by_size(fitting) or candidates
-    return candidates[0] if candidates else None
+    return candidates[0]
 
 
 def sorted_by_size(codes: List[Code]) -> List[Code]:
@@ -152,20 +179,14 @@ def sorted_by_size(codes: List[Code]) -> List[Code]:
     return out
 
 
-def _read(path: str) -> Dict[Tuple[int, str], List[Code]]:
+def _read(path: str) -> File:
     try:
         if path not in _TEXTS and not loader.is_current(path):
             report.PROBLEMS.append((path, "has changed since the run began: nothing of it is told"))
-            return {}
+            return File({"source": "", "codes": [], "rest": []})
     except OSError:
-        return {}
-    data = loader.read_unit(loader.key_of(path))
-    text: str = data["source"]
-    data["lines"] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    codes: Dict[Tuple[int, str], List[Code]] = {}
-    for about in data["codes"]:
-        codes.setdefault((about["first"], about["name"]), []).append(Code(about, data))
-    return codes
+        return File({"source": "", "codes": [], "rest": []})
+    return File(loader.read_unit(loader.key_of(path)))
 
 
 def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -> None:

@@ -12,13 +12,13 @@ from .settrace import way_out
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
-    from typing import Any, Dict, List, Optional
+    from typing import Any, Dict, List, Optional, Tuple
 
 _api: Any = getattr(sys, "monitoring", None)
 _getframe = sys._getframe
 _tool = -1
-# By the identity of a code object: the line of each of its instructions.
-_lines: Dict[int, List[int]] = {}
+# By the identity of a code object, which is kept: the line of each of its instructions.
+_lines: Dict[int, Tuple[CodeType, List[int]]] = {}
 
 
 def install() -> None:
@@ -71,9 +71,10 @@ def _jump(code: CodeType, at: int, to: int) -> Any:
     """Back to the line that it comes from: that is no event of LINE."""
     if to > at:
         return _api.DISABLE
-    lines = _lines.get(id(code))
-    if lines is None:
-        lines = _lines[id(code)] = _of(code)
+    kept = _lines.get(id(code))
+    if kept is None or kept[0] is not code:
+        kept = _lines[id(code)] = (code, _of(code))
+    lines = kept[1]
     number = lines[to // 2]
     if number != lines[at // 2]:
         return _api.DISABLE

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::plan::{Request, TracedCode};
+use std::collections::BTreeSet;
+
+use crate::plan::{LineSpec, Plan, Request, TracedCode};
 
 /// The document. JSON, which is Python but for `true`, `false` and `null`.
 #[derive(Serialize)]
@@ -10,6 +12,8 @@ pub(super) struct Traced<'t> {
     path: &'t str,
     source: &'t str,
     codes: Vec<TracedCode>,
+    /// The lines that are told of all other code; none for all.
+    rest: Option<BTreeSet<u32>>,
     condition: Option<&'t str>,
     /// The expressions that are told in place of variables, and whether each is a template.
     log: Vec<(&'t str, bool)>,
@@ -18,11 +22,18 @@ pub(super) struct Traced<'t> {
 }
 
 impl<'t> Traced<'t> {
-    pub(super) fn new(path: &'t str, source: &'t str, codes: Vec<TracedCode>, request: &'t Request) -> Self {
+    pub(super) fn new(
+        path: &'t str,
+        source: &'t str,
+        codes: Vec<TracedCode>,
+        plan: &Plan<'_>,
+        request: &'t Request,
+    ) -> Self {
         Self {
             path,
             source,
             codes,
+            rest: (!request.lines.iter().any(LineSpec::is_all)).then(|| plan.by_number.clone()),
             condition: request.condition.as_ref().map(|condition| condition.text.as_str()),
             log: request.log.iter().map(|expression| (expression.text.as_str(), expression.template)).collect(),
             hits: request.hits,

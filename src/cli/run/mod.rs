@@ -346,7 +346,7 @@ impl Run<'_> {
         };
         if self.is_dynamic() {
             let codes = traced(module, source.text(), &arena, &settled.plan, &target.request);
-            let document = Traced::new(&path, source.text(), codes, &target.request);
+            let document = Traced::new(&path, source.text(), codes, &settled.plan, &target.request);
             let document = serde_json::to_vec(&document).unwrap_or_default();
             let key = self.written(&document).map_err(one)?;
             self.found(target, path, key, prepared);
