@@ -164,6 +164,20 @@ pub enum Engine {
     Settrace,
     /// Events of the interpreter, for the chosen code alone
     Monitoring,
+    /// `static` where every probe is exact, else a dynamic one; the log says which, and why
+    Auto,
+}
+
+impl Engine {
+    /// As on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Settrace => "settrace",
+            Self::Monitoring => "monitoring",
+            Self::Auto => "auto",
+        }
+    }
 }
 
 /// `instr run`
@@ -212,7 +226,7 @@ pub struct RunArgs {
     /// Show the values of all variables
     #[arg(long, conflicts_with = "redact")]
     pub no_redact: bool,
-    /// What sees the program: probes in its text, `sys.settrace`, or `sys.monitoring` of CPython 3.12 and later
+    /// What sees the program: probes in its text, `sys.settrace`, `sys.monitoring` of CPython 3.12 and later, or what fits
     #[arg(long, value_name = "ENGINE", default_value = "static")]
     pub engine: Engine,
     /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]

@@ -395,3 +395,43 @@ fn an_interpreter_behind_a_script() {
         assert_eq!((run.stdout.as_str(), run.stderr.lines().last()), ("6\n", Some("4     return y")));
     }
 }
+
+/// The engine is named, and why it is this one.
+#[test]
+fn the_engine_that_fits() {
+    let sandbox = sandbox();
+    let waits = "async def f(): pass\nasync def g():\n    await f()\nimport asyncio\nasyncio.run(g())\n";
+    sandbox.write("waits.py", waits);
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        let run = |file| sandbox.run(&["run", "--python", python, "--engine", "auto", "--lines", "3", file]).exits(0);
+        assert!(run("f.py").stderr.starts_with("# instr: the engine is static\n"));
+        let told = run("waits.py").stderr;
+        let note = if version.minor() < 13 { "static\n" } else { "monitoring, as waits.py:3 is approximate: " };
+        assert!(told.replace(sandbox.path("").to_str().unwrap(), "").contains(note), "{version}: {told}");
+        assert!(told.ends_with("3     await f()\n"), "{version}: {told}");
+    }
+}
+
+#[test]
+fn dynamic_engines_see_every_kind_of_program() {
+    let sandbox = sandbox();
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for engine in ["settrace", "monitoring"] {
+            let run = ["run", "--python", python, "--engine", engine, "--lines", "4"];
+            if engine == "monitoring" && version.minor() < 12 {
+                sandbox.run(&[&run[..], &["f.py"]].concat()).exits(2).says("has no `sys.monitoring`");
+                continue;
+            }
+            let last = "4     return y\n";
+            for rest in [&["f.py", "5"][..], &["-m", "f", "5"], &["-c", PROGRAM, "5"]] {
+                let run = sandbox.run(&[&run[..], rest].concat()).exits(0);
+                assert!(run.stdout == "6\n" && run.stderr.ends_with(last), "{version} {engine} {rest:?}: {run:#?}");
+            }
+            let run = sandbox.run_with_input(&[&run[..], &["-", "5"]].concat(), PROGRAM.as_bytes()).exits(0);
+            assert!(run.stdout == "6\n" && run.stderr.ends_with(last), "{version} {engine}: {run:#?}");
+        }
+    }
+    sandbox.run(&["run", "--engine", "settrace", "--python-option=-I", "-l", "4", "f.py"]).exits(2).says("no way into");
+}

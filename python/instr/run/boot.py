@@ -59,6 +59,8 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
     _log.start()
     _is_main = str(system.getpid()) == session["run"].partition("-")[0]
     report.share(session["reached"], _is_main)
+    if _is_main and session["note"]:
+        events.note(session["note"])
     loader.know(session["files"], folder)
     if session["engine"] == "static":
         loader.install()

@@ -69,6 +69,8 @@ struct Session {
     /// None is 0.
     max_repr: u32,
     engine: &'static str,
+    /// What the log begins with.
+    note: Option<String>,
 }
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
@@ -81,6 +83,51 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
 
 /// Decides all that can be decided before the program starts; none if something was wrong, which is said.
 fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
+    let found = match args.engine {
+        Engine::Auto => fitting(args, console)?,
+        engine => prepare_for(args, engine, console)?,
+    };
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(findings) => {
+            findings.iter().for_each(|finding| console.finding(finding));
+            console.raise(ExitCode::Failure);
+            Ok(None)
+        }
+    }
+}
+
+/// With the engine that fits: static probes where each is exact.
+fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, UsageError> {
+    let mut found = prepare_for(args, Engine::Static, console)?;
+    let why = match &found {
+        Ok((_, prepared)) => prepared.words.iter().next().map(|((path, line), word)| {
+            let verdict = if word.refused { "takes no probe" } else { "is approximate" };
+            format!("{path}:{line} {verdict}: {}", word.reason)
+        }),
+        Err(findings) => findings.first().map(|finding| finding.message.clone()),
+    };
+    // What was read from standard input is gone; and some options leave no other way into the program.
+    let is_bound = ignores_environment(args) || matches!(program_of(args)?, Program::Stdin);
+    let Some(why) = why.filter(|_| !is_bound) else {
+        if let Ok((_, prepared)) = &mut found {
+            prepared.session.note = Some("the engine is static".to_owned());
+        }
+        return Ok(found);
+    };
+    let place = runtime::installed().map_err(|error| UsageError::new(reason(&error)))?;
+    let interpreter = Interpreter::find(args.python.as_deref(), place.parent().unwrap_or(&place))?;
+    let engine = if interpreter.supported()? < PythonVersion::PY312 { Engine::Settrace } else { Engine::Monitoring };
+    let mut found = prepare_for(args, engine, console)?;
+    if let Ok((_, prepared)) = &mut found {
+        prepared.session.note = Some(format!("the engine is {}, as {why}", engine.name()));
+    }
+    Ok(found)
+}
+
+type Found<'r> = Result<(Run<'r>, Prepared), Vec<Finding>>;
+
+fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
     let place = runtime::installed().map_err(|error| {
@@ -91,24 +138,24 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
     let version = interpreter.supported()?;
     let request = match request(args) {
         Ok(request) => request,
-        Err(finding) => return Ok(failed(&[*finding], console)),
+        Err(finding) => return Ok(Err(vec![*finding])),
     };
     let isolated = ignores_environment(args);
-    if args.engine == Engine::Monitoring && version < PythonVersion::PY312 {
+    if engine == Engine::Monitoring && version < PythonVersion::PY312 {
         let message = format!("CPython {version} has no `sys.monitoring`");
         return Err(UsageError::new(message).help("`--engine settrace`, or another `--python`"));
     }
-    if args.engine != Engine::Static && isolated {
+    if engine != Engine::Static && isolated {
         let message = "`-E`, `-I` and `-S` leave no way into the program for a dynamic engine";
         return Err(UsageError::new(message).help("`--engine static`"));
     }
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, program, interpreter, version, cache, place, isolated };
+    let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
     let mut prepared =
         Prepared { session: run.session(output.as_deref())?, main: None, stdin: None, output, words: BTreeMap::new() };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
-            return Ok(failed(&findings, console));
+            return Ok(Err(findings));
         }
     }
     if isolated && prepared.main.is_none() {
@@ -116,7 +163,7 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
             Program::Script(_) | Program::Command(_) | Program::Stdin => {
                 let target = Target { whose: Whose::Main, name: String::new(), request: Request::default() };
                 if let Err(findings) = run.target(&target, &mut prepared, console) {
-                    return Ok(failed(&findings, console));
+                    return Ok(Err(findings));
                 }
             }
             _ => {
@@ -125,13 +172,7 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
             }
         }
     }
-    Ok(Some((run, prepared)))
-}
-
-fn failed<T>(findings: &[Finding], console: &mut Console) -> Option<T> {
-    findings.iter().for_each(|finding| console.finding(finding));
-    console.raise(ExitCode::Failure);
-    None
+    Ok(Ok((run, prepared)))
 }
 
 fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
@@ -230,6 +271,8 @@ fn ignores_environment(args: &RunArgs) -> bool {
 
 struct Run<'r> {
     args: &'r RunArgs,
+    /// Not [`Engine::Auto`].
+    engine: Engine,
     program: Program,
     interpreter: Interpreter,
     version: PythonVersion,
@@ -287,11 +330,8 @@ impl Run<'_> {
                 LogFormat::Counts => "counts",
             },
             max_repr: self.args.max_repr.0.unwrap_or(0),
-            engine: match self.args.engine {
-                Engine::Static => "static",
-                Engine::Settrace => "settrace",
-                Engine::Monitoring => "monitoring",
-            },
+            engine: self.engine.name(),
+            note: None,
         })
     }
 
@@ -376,7 +416,7 @@ impl Run<'_> {
     }
 
     fn is_dynamic(&self) -> bool {
-        self.args.engine != Engine::Static
+        self.engine != Engine::Static
     }
 
     /// Writes a unit, and returns its key.
