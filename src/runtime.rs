@@ -42,6 +42,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
     ("instr/run/unit.py", include_str!("../python/instr/run/unit.py")),
     ("site/build.py", include_str!("../python/site/build.py")),
+    ("site/code.py", include_str!("../python/site/code.py")),
     ("site/launch.py", include_str!("../python/site/launch.py")),
     ("site/sitecustomize.py", include_str!("../python/site/sitecustomize.py")),
 ];

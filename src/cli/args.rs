@@ -86,6 +86,8 @@ pub enum Command {
     Strip(StripArgs),
     /// Print the syntax tree, as CPython's `ast.dump(tree, include_attributes=True)` does
     Ast(AstArgs),
+    /// Show a file's code objects as CPython compiles it: their fields, and their instructions by line
+    Code(CodeArgs),
     /// The Python package that probes call
     Runtime(RuntimeArgs),
 }
@@ -262,6 +264,27 @@ pub struct InterpreterArgs {
     /// Any other option, as `--python-option=-u`
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     pub python_option: Vec<OsString>,
+}
+
+const CODE_EXAMPLES: &str = "\
+Examples:
+  instr code f.py                        all code objects of a file
+  instr code f.py Cart.total             one, and those inside it
+  instr code --python 3.12 f.py | less   as another version compiles it";
+
+/// `instr code`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = CODE_EXAMPLES)]
+pub struct CodeArgs {
+    /// A Python file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The qualified name of one code object; those inside it are shown, too
+    #[arg(value_name = "QUALNAME")]
+    pub qualname: Option<String>,
+    /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub python: Option<OsString>,
 }
 
 const VERIFY_EXAMPLES: &str = "\

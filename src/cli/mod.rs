@@ -5,6 +5,7 @@ pub mod exit_code;
 
 mod ast;
 mod batch;
+mod code;
 mod console;
 mod expression;
 mod inject;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::run(args, &mut console),
         Command::Strip(args) => strip::run(args, &mut console),
         Command::Ast(args) => ast::run(args, &mut console),
+        Command::Code(args) => code::run(args, &mut console),
         Command::Runtime(args) => runtime::run(args, &mut console),
     };
     if let Err(usage) = result {

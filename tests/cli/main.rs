@@ -4,6 +4,7 @@
 #[allow(dead_code)] // other tests use the rest
 mod pythons;
 
+mod code;
 mod encodings;
 mod files;
 mod inject;
@@ -24,10 +25,10 @@ use sandbox::Sandbox;
 fn help_and_version() {
     let sandbox = Sandbox::new();
     let help = sandbox.run(&["--help"]).succeeds();
-    for command in ["run", "verify", "inject", "plan", "strip", "ast", "runtime", "Exit status: 0 fine; 1"] {
+    for command in ["run", "verify", "inject", "plan", "strip", "ast", "code", "runtime", "Exit status: 0 fine; 1"] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "verify", "inject", "plan", "strip", "ast"] {
+    for command in ["run", "verify", "inject", "plan", "strip", "ast", "code"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);

@@ -13,7 +13,7 @@ use crate::lines::PythonVersion;
 
 /// An interpreter and what it says of itself.
 #[derive(Debug, Clone)]
-pub(super) struct Interpreter {
+pub(in crate::cli) struct Interpreter {
     pub path: PathBuf,
     pub about: About,
     /// It is a script that starts one, with who knows which options.
@@ -21,7 +21,7 @@ pub(super) struct Interpreter {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct About {
+pub(in crate::cli) struct About {
     /// `cpython`
     pub implementation: String,
     /// The N and M of N.M.
@@ -36,7 +36,7 @@ const SCRIPT: &str = "import sys; v = sys.version_info; \
 
 impl Interpreter {
     /// The one asked for, else that of the active virtual environment, else `python3`.
-    pub(super) fn find(asked: Option<&OsStr>, cache: &Path) -> Result<Self, UsageError> {
+    pub(in crate::cli) fn find(asked: Option<&OsStr>, cache: &Path) -> Result<Self, UsageError> {
         let path = match asked {
             Some(asked) => named(asked).ok_or_else(|| {
                 UsageError::new(format!("there is no Python `{}`", asked.display()))
@@ -56,7 +56,7 @@ impl Interpreter {
     }
 
     /// Its version, if it is one of ours.
-    pub(super) fn supported(&self) -> Result<PythonVersion, UsageError> {
+    pub(in crate::cli) fn supported(&self) -> Result<PythonVersion, UsageError> {
         let (major, minor) = self.about.version;
         let version = PythonVersion::ALL.into_iter().find(|v| major == 3 && u32::from(v.minor()) == minor);
         match version {

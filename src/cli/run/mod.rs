@@ -5,7 +5,7 @@
 
 mod cache;
 mod dynamic;
-mod interpreter;
+pub(super) mod interpreter;
 mod locations;
 pub(super) mod program;
 pub(super) mod verify;
