@@ -40,6 +40,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/settrace.py", include_str!("../python/instr/run/settrace.py")),
     ("instr/run/sites.py", include_str!("../python/instr/run/sites.py")),
     ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
+    ("instr/run/table.py", include_str!("../python/instr/run/table.py")),
     ("instr/run/unit.py", include_str!("../python/instr/run/unit.py")),
     ("site/build.py", include_str!("../python/site/build.py")),
     ("site/code.py", include_str!("../python/site/code.py")),

@@ -76,6 +76,8 @@ pub enum OutputFormat {
 pub enum Command {
     /// Run a program with probes in chosen lines, which are put in while it is loaded
     Run(Box<RunArgs>),
+    /// Run a program under CPython's own hooks and tell everything: calls, lines, returns, exceptions, operations
+    Trace(Box<TraceArgs>),
     /// Prove on a program that static probes and the dynamic tracers tell the same story
     Verify(Box<VerifyArgs>),
     /// Put probes into chosen lines
@@ -243,6 +245,9 @@ pub struct RunArgs {
     /// Options of the interpreter
     #[command(flatten)]
     pub interpreter: InterpreterArgs,
+    /// Of `instr trace`
+    #[arg(skip)]
+    pub events: Vec<TraceEvent>,
     /// The script, or a folder or zip file with a `__main__`, and its arguments
     #[arg(value_name = "SCRIPT", trailing_var_arg = true, allow_hyphen_values = true)]
     pub program: Vec<OsString>,
@@ -285,6 +290,66 @@ pub struct CodeArgs {
     /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<OsString>,
+}
+
+/// An event of CPython's hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum TraceEvent {
+    /// A frame begins, or a generator goes on
+    Call,
+    /// A line is reached
+    Line,
+    /// A frame is left, also by an exception or a `yield`
+    Return,
+    /// An exception is raised in a frame, or passes it
+    Exception,
+    /// An operation of the bytecode is about to run
+    Opcode,
+    /// A function written in C is called
+    CCall,
+    /// It has returned
+    CReturn,
+    /// It has raised
+    CException,
+}
+
+impl TraceEvent {
+    /// As on the command line, and in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Line => "line",
+            Self::Return => "return",
+            Self::Exception => "exception",
+            Self::Opcode => "opcode",
+            Self::CCall => "c_call",
+            Self::CReturn => "c_return",
+            Self::CException => "c_exception",
+        }
+    }
+}
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  instr trace f.py                                 calls, lines, returns, exceptions, and variables that changed
+  instr trace --function fib f.py                  of one function
+  instr trace --events call,opcode,return f.py     a table of CPython's events: offset, operation, variables
+  instr trace --events c_call,c_return -m app      calls of functions that are written in C";
+
+/// `instr trace`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = TRACE_EXAMPLES,
+    override_usage = "instr trace [OPTIONS] SCRIPT [ARGS]...\n       instr trace [OPTIONS] -m MODULE [ARGS]...\n       instr trace [OPTIONS] -c CODE [ARGS]...\n       instr trace [OPTIONS] - [ARGS]..."
+)]
+pub struct TraceArgs {
+    /// What to run, and which lines of it
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Print a table of these events in place of the log
+    #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
+    pub events: Vec<TraceEvent>,
 }
 
 const VERIFY_EXAMPLES: &str = "\

@@ -38,6 +38,7 @@ pub fn main() -> ExitCode {
     let mut console = Console::new(&cli.global);
     let result = match &cli.command {
         Command::Run(args) => run::run(args, &mut console),
+        Command::Trace(args) => run::trace::run(args, &mut console),
         Command::Verify(args) => run::verify::run(args, &mut console),
         Command::Inject(args) => inject::run(args, &mut console),
         Command::Plan(args) => plan::run(args, &mut console),

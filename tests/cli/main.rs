@@ -17,6 +17,7 @@ mod runtime;
 mod sandbox;
 mod streams;
 mod strip;
+mod trace;
 mod verify;
 
 use sandbox::Sandbox;
@@ -25,10 +26,12 @@ use sandbox::Sandbox;
 fn help_and_version() {
     let sandbox = Sandbox::new();
     let help = sandbox.run(&["--help"]).succeeds();
-    for command in ["run", "verify", "inject", "plan", "strip", "ast", "code", "runtime", "Exit status: 0 fine; 1"] {
+    for command in
+        ["run", "trace", "verify", "inject", "plan", "strip", "ast", "code", "runtime", "Exit status: 0 fine; 1"]
+    {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "verify", "inject", "plan", "strip", "ast", "code"] {
+    for command in ["run", "trace", "verify", "inject", "plan", "strip", "ast", "code"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);

@@ -74,7 +74,7 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
         from . import dynamic
 
         # Last: from here on it sees what runs.
-        dynamic.install(session["engine"], session["files"])
+        dynamic.install(session["engine"], session["files"], session["events"], _is_main)
 
 
 def _limits(session: Dict[str, Any]) -> None:
@@ -109,6 +109,8 @@ def finish() -> None:
             if events.FORMAT == "counts":
                 for text in report.counts(_session["wanted"]):
                     events.emit(text)
+                return
+            if _session["events"]:
                 return
             for text in report.lines(_session["wanted"], _session["condition"], others):
                 events.note(text)

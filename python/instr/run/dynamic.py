@@ -115,13 +115,17 @@ _files: Dict[str, Optional[File]] = {}
 _known: Dict[int, Tuple[CodeType, Optional[Code]]] = {}
 
 
-def install(engine: str, files: Dict[str, List[Any]]) -> None:
-    """Starts an engine. `files` are those that the loader would give probes."""
+def install(engine: str, files: Dict[str, List[Any]], table: List[str], is_main: bool) -> None:
+    """Starts an engine. `files` are those that the loader would give probes; `table`: of these events, as rows."""
     for path in files:
         _files[path] = None
     global _is_tracing
     _is_tracing = engine == "settrace"
-    if _is_tracing:
+    if table:
+        from . import table as rows
+
+        rows.install(table, is_main)
+    elif _is_tracing:
         from . import settrace
 
         settrace.install()

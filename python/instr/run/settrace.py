@@ -29,11 +29,26 @@ def _hook(threading: Any) -> None:
         threading.settrace(_trace)
 
 
-def _loading(frame: FrameType, event: str, arg: object) -> Any:
-    """The trace function of the body of `threading`."""
-    if event == "return":
-        _hook(sys.modules.get("threading"))
-    return _loading
+class Waiting:
+    """The trace function of the body of `threading`: a hook can be set when it is at its end."""
+
+    __slots__ = ("hook",)
+
+    def __init__(self, hook: Any) -> None:
+        self.hook = hook
+
+    def __call__(self, frame: FrameType, event: str, arg: object) -> Waiting:
+        if event == "return":
+            self.hook(sys.modules.get("threading"))
+        return self
+
+
+def waiting(frame: FrameType, hook: Any) -> Any:
+    """What traces a frame of which nothing is told."""
+    if frame.f_code.co_name != "<module>" or frame.f_globals.get("__name__") != "threading":
+        return None
+    frame.f_trace_lines = False
+    return Waiting(hook)
 
 
 class Local:
@@ -77,10 +92,7 @@ class Local:
 def _trace(frame: FrameType, event: str, arg: object) -> Any:
     code = dynamic.code_of(frame.f_code, frame)
     if code is None:
-        if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "threading":
-            frame.f_trace_lines = False
-            return _loading
-        return None
+        return waiting(frame, _hook)
     local: Any = frame.f_trace
     if type(local) is Local:
         return local  # a generator goes on

@@ -8,6 +8,7 @@ mod dynamic;
 pub(super) mod interpreter;
 mod locations;
 pub(super) mod program;
+pub(super) mod trace;
 pub(super) mod verify;
 
 use std::collections::BTreeMap;
@@ -69,6 +70,8 @@ struct Session {
     /// None is 0.
     max_repr: u32,
     engine: &'static str,
+    /// The rows of a table to write in place of the log.
+    events: Vec<&'static str>,
     /// What the log begins with.
     note: Option<String>,
 }
@@ -331,6 +334,7 @@ impl Run<'_> {
             },
             max_repr: self.args.max_repr.0.unwrap_or(0),
             engine: self.engine.name(),
+            events: self.args.events.iter().map(|event| event.name()).collect(),
             note: None,
         })
     }

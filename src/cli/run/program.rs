@@ -6,6 +6,9 @@ use clap::CommandFactory;
 
 use crate::cli::args::Cli;
 
+/// The commands that run a program.
+const RUNS: [&str; 3] = ["run", "trace", "verify"];
+
 /// From the arguments of `instr verify`, those of `instr run`: all but the options that only it has.
 pub(super) fn of_run(args: Vec<OsString>) -> Vec<OsString> {
     let mut command = Cli::command();
@@ -66,7 +69,7 @@ fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
     loop {
         let text = args.get(at)?.to_string_lossy();
         if !text.starts_with('-') {
-            return ["run", "verify"].contains(&text.as_ref()).then_some(at);
+            return RUNS.contains(&text.as_ref()).then_some(at);
         }
         at += if matches!(step(&text, command), Step::Value) { 2 } else { 1 };
     }
@@ -97,7 +100,7 @@ fn step(text: &str, command: &clap::Command) -> Step {
     let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.is_empty()) else { return Step::Script };
     for (index, letter) in letters.char_indices() {
         let rest = index + letter.len_utf8() < letters.len();
-        if ["run", "verify"].contains(&command.get_name()) && matches!(letter, 'm' | 'c') {
+        if RUNS.contains(&command.get_name()) && matches!(letter, 'm' | 'c') {
             return Step::Program { value: !rest };
         }
         let argument = command.get_arguments().find(|arg| arg.get_short() == Some(letter));

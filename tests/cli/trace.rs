@@ -1,0 +1,111 @@
+//! `instr trace`: CPython's own events, as a log and as a table.
+
+use super::pythons;
+use super::sandbox::{Run, Sandbox};
+
+/// The program of the note "The unreasonable effectiveness of sys.settrace (and sys.setprofile)".
+const PROGRAM: &str = "\
+def fib(n):
+    i, f1, f2 = 1, 1, 1
+    while i < n:
+        f1, f2 = f2, f1 + f2
+        i += 1
+    return f1
+def g():
+    try:
+        len(5)
+    except TypeError:
+        return [].append(1)
+fib(3)
+g()
+";
+
+const TRUTH: &str = "\
+import sys
+rows = []
+def trace(frame, event, arg):
+    if frame.f_code.co_name != 'fib': return None
+    frame.f_trace_opcodes = True
+    rows.append((event, frame.f_lineno, frame.f_lasti))
+    return trace
+sys._getframe().f_trace_opcodes = True
+code = compile(open('f.py').read(), 'f.py', 'exec')
+sys.settrace(trace)
+exec(code, {})
+sys.settrace(None)
+for row in rows: print(*row)
+";
+
+/// Event, argument, line and offset of each row.
+fn rows(run: &Run) -> Vec<[String; 4]> {
+    let rows = run.stderr.lines().skip(1).map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        [cells[1], cells[2], cells[3], cells[4]].map(str::to_owned)
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_table_of_the_note() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", PROGRAM);
+    sandbox.write("truth.py", TRUTH);
+    for (version, python) in pythons::found() {
+        let mut truth = std::process::Command::new(python);
+        let truth = Run::of(truth.arg("truth.py").current_dir(sandbox.path(""))).exits(0).stdout;
+        let python = python.to_str().unwrap();
+        let events = "call,line,return,opcode,exception";
+        let run = ["trace", "--python", python, "--function", "fib", "--events", events, "f.py"];
+        let table = sandbox.run(&run).exits(0);
+        let told: Vec<String> =
+            rows(&table).iter().map(|[event, _, line, at]| format!("{event} {line} {at}")).collect();
+        assert_eq!(told, truth.lines().collect::<Vec<_>>(), "{version}");
+        if version.minor() == 8 {
+            insta::with_settings!({
+                snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+            }, { insta::assert_snapshot!("trace@the_note", table.stderr) });
+        }
+    }
+}
+
+#[test]
+fn functions_written_in_c() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", PROGRAM);
+    for (version, python) in pythons::found() {
+        let events = "c_call,c_return,c_exception,exception";
+        let run = ["trace", "--python", python.to_str().unwrap(), "--events", events, "f.py"];
+        let told: Vec<String> = rows(&sandbox.run(&run).exits(0))
+            .iter()
+            .map(|[event, arg, line, _]| format!("{event} {line} {arg}"))
+            .collect();
+        let error = r#"exception 9 TypeError("object of type 'int' has no len()")"#;
+        let call = ["c_call 9 len", "c_exception 9 len", error];
+        let append = ["c_call 11 list.append", "c_return 11 list.append"];
+        assert_eq!(told, [&call[..], &append].concat(), "{version}");
+    }
+}
+
+#[test]
+fn everything_as_a_log() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", PROGRAM);
+    for (version, python) in pythons::found() {
+        let told = sandbox.run(&["trace", "--python", python.to_str().unwrap(), "f.py"]).exits(0).stderr;
+        let indent = " ".repeat(40);
+        let fib = "Calling fib(n = 3)\n2     i, f1, f2 = 1, 1, 1\n";
+        let changed = format!("{indent} # f1 = 2, f2 = 3\n5         i += 1\n{indent} # i = 3\n3     while i < n:\n");
+        for part in [fib, &changed, "6     return f1\nfib() returns 2\n13 g()\nCalling g()\n", "g() returns None\n"] {
+            assert!(told.contains(part), "{version}: {part}: {told}");
+        }
+    }
+    for (arguments, message) in [
+        (&["--engine", "monitoring", "f.py"][..], "`--engine` is for `instr run`"),
+        (&["--events", "call", "--if", "n", "f.py"], "a table of events has no `--if`"),
+        (&["--events", "lines", "f.py"], "invalid value 'lines'"),
+    ] {
+        sandbox.run(&[&["trace"], arguments].concat()).exits(2).says(message);
+    }
+}
