@@ -20,6 +20,8 @@ const FILES: &[(&str, &str)] = &[
     ("py.typed", include_str!("../python/instr/py.typed")),
     ("sinks.py", include_str!("../python/instr/sinks.py")),
     ("strip.py", include_str!("../python/instr/strip.py")),
+    ("tracer.py", include_str!("../python/instr/tracer.py")),
+    ("ways.py", include_str!("../python/instr/ways.py")),
 ];
 
 /// What `instr run` puts into the interpreter besides, by its path beside the package.

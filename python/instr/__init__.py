@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     probe: Probe
 
-__all__ = ["probe"]
+    from .tracer import ConditionalTracer, EventTracer, Tracer
+
+__all__ = ["ConditionalTracer", "EventTracer", "Tracer", "probe"]
 __version__ = "0.1.0"
 
 
@@ -22,4 +24,8 @@ def __getattr__(name: str) -> object:
         from . import abi
 
         return abi.probe_for(abi.getframe(1))
+    if name in __all__:
+        from . import tracer
+
+        return getattr(tracer, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,8 +6,8 @@ import sys
 from builtins import RuntimeError, dict, len, range
 
 from ..memory import memory_of
+from ..ways import way_out
 from . import dynamic
-from .settrace import way_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
