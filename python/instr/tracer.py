@@ -80,7 +80,7 @@ class Tracer:
         elif event == "return":
             # An exception that leaves the frame is an event of its own.
             kind = way_out(frame.f_code, frame.f_lasti)
-            is_thrown = local is not None and local.raised and kind != "return"
+            is_thrown = local is not None and local.raised_at == frame.f_lasti and kind != "return"
             if kind and not is_thrown:
                 self.log(f"{name}() {kind}s {_text(arg)}")
 
@@ -116,21 +116,24 @@ class Tracer:
 class _Local:
     """The trace function of a frame: it passes events to the tracer that was there before, too."""
 
-    __slots__ = ("tracer", "before", "frame", "last", "raised")
+    __slots__ = ("tracer", "before", "frame", "last", "raised_at")
 
     def __init__(self, tracer: Tracer) -> None:
         self.tracer = tracer
         self.before: Any = None
         self.frame: Optional[FrameType] = None
         self.last: Dict[str, object] = {}
-        # The last event was an exception: what follows is no `yield`.
-        self.raised = False
+        # The operation of the last exception: what leaves from there is no `yield`.
+        self.raised_at = -1
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> _Local:
         if self.before is not None:
             self.before = self.before(frame, event, arg)
         self.told(frame, event, arg)
-        self.raised = event == "exception"
+        if event == "exception":
+            self.raised_at = frame.f_lasti
+        else:
+            self.raised_at = -1
         return self
 
     def told(self, frame: FrameType, event: str, arg: Any) -> None:

@@ -120,6 +120,8 @@ def load(runtime, modules):
             for missing in [item for item in asked if item in late and item not in loaded]:
                 run([(missing, False, __import__("marshal").loads(late[missing]))])
             return loaded[full]
+        if type(wanted) is list:
+            return real(name, space, local, wanted)  # CPython itself, which looks for it in `sys.modules`
         if name in kept:
             return kept[name]
         known = name in sys.modules

@@ -97,6 +97,9 @@ fn is_safe(expr: Expr<'_>) -> bool {
     }
 }
 
+/// Builtins that can be called where the expression stands.
+const CALM: [&str; 8] = ["abs", "bool", "callable", "id", "isinstance", "issubclass", "len", "type"];
+
 struct Reader {
     names: Vec<String>,
     words: Vec<String>,
@@ -122,6 +125,10 @@ impl<'a> Visitor<'a> for Reader {
                 self.wrong = wrong("it must not leave the frame");
             }
             Expr::Lambda(_) | Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::GeneratorExp(_) => {
+                self.nested = true;
+            }
+            // What it calls may be code with probes, which are silent then: that takes a function around it.
+            Expr::Call(call) if !matches!(call.func, Expr::Name(name) if CALM.contains(&name.id)) => {
                 self.nested = true;
             }
             _ => {}

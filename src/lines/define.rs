@@ -80,7 +80,8 @@ impl<'a> Emitter<'a, '_> {
             self.annotations(node);
         }
         self.lazy_annotations(line, annotations(node));
-        if node.decorator_list.is_empty() && !generic && is_plain(node.args) && node.returns.is_none_or(is_builtin) {
+        let can_wait = is_plain(node.args) && node.returns.is_none_or(is_builtin) && !self.file.own_lines;
+        if node.decorator_list.is_empty() && !generic && can_wait {
             // The values that a later probe sees are those after the `def`.
             self.silent_op_costing(line, 20);
         } else {

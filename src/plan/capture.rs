@@ -11,7 +11,12 @@ use std::collections::HashMap;
 /// Fills in the captures of all sites, in one pass over the file.
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
     let expressions = request.condition.iter().chain(&request.log);
-    let names: Vec<&str> = expressions.flat_map(|expression| &expression.names).map(String::as_str).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for name in expressions.flat_map(|expression| &expression.names) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
     let mut blind: Vec<Option<&str>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));

@@ -136,7 +136,8 @@ pub struct Expression {
     pub text: String,
     /// The names that it reads, each once.
     pub names: Vec<String>,
-    /// A lambda or comprehension is in it: its names are read in a scope of their own.
+    /// It is evaluated in a function: a lambda or comprehension is in it, whose names are read in a scope of their own, or
+    /// it calls what may be code with probes.
     pub nested: bool,
     /// It cannot raise if its names are bound.
     pub safe: bool,

@@ -435,3 +435,39 @@ fn dynamic_engines_see_every_kind_of_program() {
     }
     sandbox.run(&["run", "--engine", "settrace", "--python-option=-I", "-l", "4", "f.py"]).exits(2).says("no way into");
 }
+
+/// CPython takes a trace function away from which an exception rises; nothing is said to be unreached then.
+#[test]
+fn a_trace_function_that_is_gone() {
+    let sandbox = Sandbox::new();
+    let program = "def r(n):\n    return r(n + 1)\ntry:\n    r(0)\nexcept RecursionError:\n    print('deep')\nx = 1\n";
+    sandbox.write("f.py", program);
+    sandbox.write("own.py", "import sys\nx = 1\nsys.settrace(None)\nx = 2\n");
+    for (version, python) in pythons::found() {
+        let run = ["run", "--python", python.to_str().unwrap(), "--engine", "settrace", "--lines", "6-"];
+        let told = sandbox.run(&[&run[..], &["f.py"]].concat()).exits(0);
+        assert_eq!(told.stdout, "deep\n", "{version}");
+        assert!(
+            !told.stderr.contains("never") && told.stderr.contains("the trace function is gone"),
+            "{version}: {told:#?}"
+        );
+        let run = ["run", "--python", python.to_str().unwrap(), "--engine", "settrace", "--lines", "all", "own.py"];
+        let told = sandbox.run(&run).exits(0).stderr;
+        assert!(told.contains("3 sys.settrace(None)\n# instr: the trace function is gone"), "{version}: {told}");
+    }
+}
+
+/// The ids of `sys.monitoring` are the program's, too.
+#[test]
+fn a_program_that_takes_the_tool_id_away() {
+    let sandbox = Sandbox::new();
+    let program = "import sys\nm = sys.monitoring\nfor i in range(6):\n    if m.get_tool(i): m.free_tool_id(i)\n\
+                   def f():\n    return 1\nprint(f())\n";
+    sandbox.write("f.py", program);
+    for (_, python) in pythons::found().iter().filter(|(version, _)| version.minor() >= 12) {
+        let run = ["run", "--python", python.to_str().unwrap(), "--engine", "monitoring", "--lines", "all", "f.py"];
+        let told = sandbox.run(&run).exits(0);
+        assert_eq!(told.stdout, "1\n");
+        assert!(told.stderr.contains("has taken the tool id"), "{told:#?}");
+    }
+}

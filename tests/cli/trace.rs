@@ -109,3 +109,17 @@ fn everything_as_a_log() {
         sandbox.run(&[&["trace"], arguments].concat()).exits(2).says(message);
     }
 }
+
+/// Some operations have no line.
+#[test]
+fn operations_without_a_line() {
+    let sandbox = Sandbox::new();
+    let program = "def b():\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        raise KeyError(1) from e\n\
+                   try:\n    b()\nexcept KeyError as e:\n    print('caught', repr(e))\n";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found() {
+        let run = ["trace", "--python", python.to_str().unwrap(), "--events", "opcode", "-o", "log", "f.py"];
+        let told = sandbox.run(&run).exits(0);
+        assert_eq!((told.stdout.as_str(), told.stderr.as_str()), ("caught KeyError(1)\n", ""), "{version}");
+    }
+}

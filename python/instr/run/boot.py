@@ -110,9 +110,16 @@ def finish() -> None:
                 for text in report.counts(_session["wanted"]):
                     events.emit(text)
                 return
+            gone = None
+            if _session["engine"] != "static":
+                from . import dynamic
+
+                gone = dynamic.gone()
+                if gone is not None:
+                    events.note(gone)
             if _session["events"]:
                 return
-            for text in report.lines(_session["wanted"], _session["condition"], others):
+            for text in report.lines(_session["wanted"], _session["condition"], others, gone is None):
                 events.note(text)
     except BaseException as error:
         if guard.must_rise(error):

@@ -39,7 +39,7 @@ class Code:
         self.path: str = of["path"]
         self.qualname: str = data["qualname"]
         self.variables: Tuple[str, ...] = tuple(data["variables"])
-        self.redacted: FrozenSet[str] = frozenset(data["redacted"])
+        self.redacted: List[str] = data["redacted"]
         lines = data["lines"]
         # None is all of them.
         self.lines: Optional[FrozenSet[int]] = None if lines is None else frozenset(lines)
@@ -107,6 +107,9 @@ class File:
         return Code(about, self.data)
 
 
+# What takes part in the interpreter, and a look for it there.
+HOOK: Any = None
+LOOK: Any = None
 # What is told is told by a trace function.
 _is_tracing = False
 # By path: what is known of a file; None before it is asked for.
@@ -133,6 +136,18 @@ def install(engine: str, files: Dict[str, List[Any]], table: List[str], is_main:
         from . import monitoring
 
         monitoring.install()
+
+
+def gone() -> Optional[str]:
+    """What to say if the engine has not seen everything."""
+    if LOOK() is HOOK:
+        return None
+    if _is_tracing:
+        return (
+            "the trace function is gone, by the program or by an exception that rose from it, as at the recursion limit:"
+            " what came after that is not told"
+        )
+    return "the program has taken the tool id of sys.monitoring: what came after that is not told"
 
 
 def code_of(code: CodeType, frame: FrameType) -> Optional[Code]:

@@ -117,6 +117,9 @@ class Mapped:
         self.fd = -1
         self.inode: Tuple[int, int] = (0, 0)
         self.kept: List[Any] = []
+        self.growing = False
+        # Events that came meanwhile.
+        self.waiting: List[bytes] = []
 
     def start(self) -> None:
         """Maps nothing before there is an event."""
@@ -136,6 +139,10 @@ class Mapped:
     def full(self, data: bytes) -> None:
         """Stores the first event of a new chunk."""
         with self.lock:
+            if self.growing:
+                # A signal handler, or a finaliser, in the midst of it: the file is locked.
+                self.waiting.append(data)
+                return
             if self.map is not None:
                 # Another thread may have begun one meanwhile.
                 try:
@@ -143,13 +150,18 @@ class Mapped:
                     return
                 except ValueError:
                     pass
+            self.growing = True
             try:
                 new = self.grow(len(data))
+                # It stands at the beginning of a line.
+                new.write(data[1:])
+                events.NAMESPACE["write"] = new.write
             except OSError as error:
                 return stop(self.path, error)
-            # It stands at the beginning of a line.
-            new.write(data[1:])
-            events.NAMESPACE["write"] = new.write
+            finally:
+                self.growing = False
+            while self.waiting:
+                self.full(self.waiting.pop(0))
 
     def grow(self, needed: int) -> Any:
         """A new chunk."""
@@ -184,8 +196,11 @@ class Mapped:
                 self.inode = (found.st_dev, found.st_ino)
             new.seek(begin - page)
         finally:
-            _unlock(fd)
-            system.close(fd)
+            # A signal handler may raise at any point: a file that is closed is unlocked, too.
+            try:
+                _unlock(fd)
+            finally:
+                system.close(fd)
         self.map, self.page, self.end = new, page, end
         return new
 
@@ -205,6 +220,8 @@ class Mapped:
     def forked(self) -> None:
         """The chunk is the parent's."""
         self.room = FIRST
+        self.growing = False
+        self.waiting = []
         self.leave()
         self.start()
 

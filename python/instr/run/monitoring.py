@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from builtins import RuntimeError, dict, len, range
+from builtins import RuntimeError, ValueError, dict, id, len, range
 
 from ..memory import memory_of
 from ..ways import way_out
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _api: Any = getattr(sys, "monitoring", None)
 _getframe = sys._getframe
+_NAME = "instr"
 _tool = -1
 # By the identity of a code object, which is kept: the line of each of its instructions.
 _lines: Dict[int, Tuple[CodeType, List[int]]] = {}
@@ -30,7 +31,8 @@ def install() -> None:
             break
     else:
         raise RuntimeError("all tool ids of sys.monitoring are in use")
-    _api.use_tool_id(_tool, "instr")
+    _api.use_tool_id(_tool, _NAME)
+    dynamic.HOOK, dynamic.LOOK = _NAME, lambda: _api.get_tool(_tool)
     events = _api.events
     _api.register_callback(_tool, events.PY_START, _start)
     _api.register_callback(_tool, events.LINE, _line)
@@ -44,18 +46,25 @@ def install() -> None:
 def _start(code: CodeType, at: int) -> Any:
     frame = _getframe(1)
     found = dynamic.code_of(code, frame)
-    events = _api.events
     if found is None:
         return _api.DISABLE
+    try:
+        _watch(code, found)
+    except ValueError:
+        return _api.DISABLE  # the program has freed the tool id
+    if found.parameters is not None:
+        dynamic.enter(found, frame, memory_of(frame).last)
+    return None
+
+
+def _watch(code: CodeType, found: dynamic.Code) -> None:
+    events = _api.events
     if _api.get_local_events(_tool, code) == 0:
         wanted = events.LINE | events.JUMP
         if found.parameters is not None:
             wanted |= events.PY_RETURN | events.PY_YIELD
             _api.set_events(_tool, events.PY_START | events.PY_UNWIND)
         _api.set_local_events(_tool, code, wanted)
-    if found.parameters is not None:
-        dynamic.enter(found, frame, memory_of(frame).last)
-    return None
 
 
 def _line(code: CodeType, number: int) -> Any:

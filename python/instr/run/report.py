@@ -7,7 +7,7 @@ have, one for each place.
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, OSError, bool, len, str, type
+from builtins import BaseException, OSError, bool, enumerate, len, str, type
 
 from .. import format
 from ..guard import busy, ident
@@ -80,13 +80,14 @@ def raised(site: Site, error: BaseException, expression: Optional[str] = None) -
         found[0] += 1
 
 
-def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str]) -> List[str]:
-    """All there is to say. `wanted`: how each file with probes is called; `others`: what other processes reached."""
+def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str], is_complete: bool) -> List[str]:
+    """All there is to say. `wanted`: how each file with probes is called; `others`: what other processes reached; what
+    was never reached is known only if `is_complete`."""
     out = []
     for path, problem in PROBLEMS:
         out.append(f"{wanted.get(path, path)} {problem}")
     known = {site.path for site in SITES}
-    for path in wanted:
+    for path in wanted if is_complete else ():
         if path not in known and not any(text.rpartition(":")[0] == path for text in others):
             if all(path != other for other, _ in PROBLEMS):
                 out.append(f"{wanted[path]} was never loaded: its probes did not run")
@@ -97,7 +98,7 @@ def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str]) ->
             reached[key] = reached.get(key, False) or site.reached or f"{site.path}:{site.line}" in others
     missed: Dict[str, List[int]] = {}
     for (path, line), was in reached.items():
-        if not was:
+        if not was and is_complete:
             missed.setdefault(path, []).append(line)
     for path, numbers in missed.items():
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
@@ -116,7 +117,10 @@ def counts(shown: Dict[str, str]) -> List[str]:
         if site.is_probe:
             key = (site.path, site.line)
             totals[key] = totals.get(key, 0) + site.count
-    return [f"{shown.get(path, path)}:{line} {count}" for (path, line), count in totals.items()]
+    order = {path: at for at, path in enumerate(shown)}
+    told = [(order.get(path, len(order)), line, path, count) for (path, line), count in totals.items()]
+    told.sort()
+    return [f"{shown.get(path, path)}:{line} {count}" for _, line, path, count in told]
 
 
 def read_others() -> Set[str]:

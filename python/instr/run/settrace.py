@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def install() -> None:
     """Traces this thread and all that come."""
     _hook(sys.modules.get("threading"))
+    dynamic.HOOK, dynamic.LOOK = _trace, sys.gettrace
     sys.settrace(_trace)
 
 
@@ -55,35 +56,36 @@ def waiting(frame: FrameType, hook: Any) -> Any:
 class Local:
     """The trace function of a frame."""
 
-    __slots__ = ("code", "lines", "memory", "error", "raised")
+    __slots__ = ("code", "lines", "memory", "error", "raised_at")
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lines = code.lines
         self.memory: Dict[str, object] = {}
         self.error: Optional[BaseException] = None
-        # The last event was an exception.
-        self.raised = False
+        # The operation of the last exception.
+        self.raised_at = -1
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> Local:
         if event == "line":
-            self.raised = False
+            self.raised_at = -1
             number = frame.f_lineno
             if self.lines is None or number in self.lines:
                 dynamic.line(self.code, number, frame, self.memory)
         elif self.code.parameters is not None:
             if event == "exception":
                 self.error = arg[1]
-                self.raised = True
+                self.raised_at = frame.f_lasti
             elif event == "return":
                 self.left(frame, arg)
-                self.raised = False
+                self.raised_at = -1
         return self
 
     def left(self, frame: FrameType, value: object) -> None:
         """The frame is left, for good or until it is resumed."""
         kind = way_out(frame.f_code, frame.f_lasti)
-        if kind is None or self.raised and kind != "return":
+        # What is thrown in at a `yield` leaves from there, and no operation has run since.
+        if kind is None or kind != "return" and self.raised_at == frame.f_lasti:
             dynamic.raises(self.code, self.error)
             self.error = None
         elif kind:

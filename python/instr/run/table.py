@@ -40,6 +40,7 @@ def install(wanted: List[str], is_first: bool) -> None:
     if _wanted.intersection(_PROFILED):
         sys.setprofile(_profile)
     if _wanted.intersection(_TRACED) or _wanted.intersection(_PROFILED):
+        dynamic.HOOK, dynamic.LOOK = _trace, sys.gettrace
         sys.settrace(_trace)
 
 
@@ -92,7 +93,8 @@ def _profile(frame: FrameType, event: str, arg: Any) -> None:
 
 
 def _row(code: dynamic.Code, frame: FrameType, event: str, arg: Any) -> None:
-    site = code.call(event, frame.f_lineno)
+    number = frame.f_lineno or 0  # some operations have no line
+    site = code.call(event, number)
     try:
         if arg is None and event != "return":
             text = ""
@@ -110,7 +112,7 @@ def _row(code: dynamic.Code, frame: FrameType, event: str, arg: Any) -> None:
         codes = frame.f_code.co_code
         operation = _names[codes[at]] if 0 <= at < len(codes) else ""
         events.emit(
-            f"| {event:11} | {text:>4} | {frame.f_lineno or 0:>4} | {at:>6} | {operation:<20} | {', '.join(shown)}".rstrip()
+            f"| {event:11} | {text:>4} | {number:>4} | {at:>6} | {operation:<20} | {', '.join(shown)}".rstrip()
         )
     except BaseException as error:
         if hits.must_rise(error, site):
