@@ -132,6 +132,9 @@ def load(runtime, modules):
             kept[name] = sys.modules.pop(name, module)
         return module
 
+    # They run at the end, too, when the program may have emptied its builtins.
+    own = {"__builtins__": names, "sys": sys}
+    run, find = [type(f)(f.__code__, own, f.__name__, f.__defaults__, f.__closure__) for f in (run, find)]
     names["__import__"] = find
     run(modules)
     return loaded

@@ -1,5 +1,6 @@
-# run: --lines | 7 | --every | 100
+# run: --lines | 8 | --every | 100
 # all: varies
+# engines: gone
 import sys
 
 
