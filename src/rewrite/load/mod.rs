@@ -220,8 +220,10 @@ impl<'d, 'a> Draft<'d, 'a> {
         let plain = |e: &Expression| !e.nested && !e.names.iter().any(|name| self.is_late(&found.slot, name));
         let inline = on_lines && fire.load.memory && self.request.log.iter().all(plain);
         self.values(&mut entry, &mut fire, inline);
-        let unbound =
-            on_lines && !fire.maybe.is_empty() && !fire.maybe.iter().any(|name| self.is_late(&found.slot, name));
+        // A class's namespace may notice that a name is read.
+        let custom = self.finder.namespace(Finder::range_of(site.anchor)).is_some();
+        let is_late = fire.maybe.iter().any(|name| self.is_late(&found.slot, name));
+        let unbound = on_lines && !custom && !fire.maybe.is_empty() && !is_late;
         entry.names.clone_from(&fire.bound);
         entry.maybe.clone_from(&fire.maybe);
         if unbound {
