@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    BaseException, GeneratorExit, NameError, RecursionError, bool, dict, enumerate, isinstance, len, list, setattr, str, tuple, type, zip,
+    BaseException, GeneratorExit, NameError, RecursionError, bool, dict, enumerate, isinstance, iter, len, list, next, range,
+    setattr, str, tuple, type, zip,
 )  # fmt: skip
 
 from .. import format
@@ -59,6 +60,8 @@ class Site:
         self.hits: Optional[int] = entry["hits"]
         self.every: Optional[int] = entry["every"]
         self.count = 0
+        # Steps on at each counted hit: no two threads make the same step.
+        self.tally: Any = iter(range(sys.maxsize))
         self.seen = 0
         self.reached = False
         self.variables = variables
@@ -68,6 +71,11 @@ class Site:
         self.memory: Optional[List[Any]] = None
         self.flags = flags
         self.printed = f"{self.line} {entry['text']}"
+
+    def counted(self) -> int:
+        """The steps of the tally so far."""
+        left: int = self.tally.__length_hint__()
+        return sys.maxsize - left
 
     def is_plain(self) -> bool:
         """It tells variables that it is given, and its memory."""
@@ -152,7 +160,7 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         if events.LATE:
             events.tell_late()
         if events.FORMAT == "counts" and site.expression is None:
-            site.probe.count += 1
+            next(site.tally)
             return
         memory, values = memory_for(site, frame, values)
         names: Sequence[str] = site.names
@@ -173,7 +181,7 @@ def tell(site: Site, frame: FrameType, memory: Any, names: Sequence[str], values
     if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
         return
     if events.FORMAT == "counts":
-        site.probe.count += 1
+        next(site.tally)
         return
     if not site.probe.reached:
         first(site)
@@ -288,8 +296,10 @@ def _is_unbound(error: BaseException, depth: int) -> bool:
 def _line(site: Site) -> Any:
     if events.FORMAT == "counts":
 
+        tally = site.tally
+
         def counter(*values: Any) -> None:
-            site.count += 1
+            next(tally)
 
         return counter
 

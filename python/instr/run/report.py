@@ -116,7 +116,7 @@ def counts(shown: Dict[str, str]) -> List[str]:
     for site in SITES:
         if site.is_probe:
             key = (site.path, site.line)
-            totals[key] = totals.get(key, 0) + site.count
+            totals[key] = totals.get(key, 0) + site.counted()
     order = {path: at for at, path in enumerate(shown)}
     told = [(order.get(path, len(order)), line, path, count) for (path, line), count in totals.items()]
     told.sort()
