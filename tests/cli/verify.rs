@@ -1,5 +1,6 @@
 //! `instr verify`: what is the same is called the same, and what is not is shown.
 
+use super::pythons;
 use super::sandbox::Sandbox;
 
 const PROGRAM: &str = "\
@@ -88,5 +89,39 @@ fn what_cannot_be_compared() {
         (&["--lines", "77", "f.py"], "the file ends at line 7"),
     ] {
         sandbox.run(&[&["verify"], arguments].concat()).exits(2).says(message);
+    }
+}
+
+/// What the README says of the engines, and its example.
+#[test]
+fn where_the_engines_differ() {
+    let sandbox = Sandbox::new();
+    let example = include_str!("../../examples/remove_html_markup.py");
+    sandbox.write("example.py", example);
+    let thread = "import _thread, time\ndone = []\ndef f():\n    done.append(1)\n_thread.start_new_thread(f, ())\n\
+                  while not done: time.sleep(0.01)\n";
+    sandbox.write("thread.py", thread);
+    let yields = "import asyncio\nasync def agen():\n    yield 7\nasync def main():\n    async for x in agen(): print(x)\n\
+                  asyncio.run(main())\n";
+    sandbox.write("yields.py", yields);
+    sandbox.write("body.py", "class A:\n    x = [\n        i\n        for i in (5,)]\n");
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        let told = |engine, options: &[&str]| {
+            let run = ["run", "--python", python, "--engine", engine];
+            sandbox.run(&[&run[..], options].concat()).exits(0).stderr
+        };
+        let run = ["verify", "--python", python, "--lines", "all", "--calls", "example.py", "<b>x</b>"];
+        let first = sandbox.run(&run).exits(0).stdout;
+        let (same, all) = first.split_once(" events").unwrap().0.split_once(" of ").unwrap();
+        assert_eq!(same, all, "{version}: {first}");
+        assert!(told("static", &["--lines", "4", "thread.py"]).contains("4     done.append(1)"), "{version}");
+        assert!(!told("settrace", &["--lines", "4", "thread.py"]).contains("4     done.append(1)"), "{version}");
+        assert!(told("static", &["--calls=agen", "yields.py"]).contains("agen() yields 7"), "{version}");
+        assert!(!told("settrace", &["--calls=agen", "yields.py"]).contains("yields 7"), "{version}");
+        if version.minor() >= 12 {
+            assert!(told("static", &["--lines", "3", "body.py"]).contains("i = 5"), "{version}");
+            assert!(!told("settrace", &["--lines", "3", "body.py"]).contains("i = 5"), "{version}");
+        }
     }
 }

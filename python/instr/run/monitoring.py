@@ -11,7 +11,7 @@ from . import dynamic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType
+    from types import CodeType, FrameType
     from typing import Any, Dict, List, Optional, Tuple
 
 _api: Any = getattr(sys, "monitoring", None)
@@ -68,7 +68,10 @@ def _watch(code: CodeType, found: dynamic.Code) -> None:
 
 
 def _line(code: CodeType, number: int) -> Any:
-    frame = _getframe(1)
+    return _told(code, number, _getframe(1))
+
+
+def _told(code: CodeType, number: int, frame: FrameType) -> Any:
     found = dynamic.code_of(code, frame)
     if found is None or found.lines is not None and number not in found.lines:
         return _api.DISABLE
@@ -87,12 +90,7 @@ def _jump(code: CodeType, at: int, to: int) -> Any:
     number = lines[to // 2]
     if number != lines[at // 2]:
         return _api.DISABLE
-    frame = _getframe(1)
-    found = dynamic.code_of(code, frame)
-    if found is None or found.lines is not None and number not in found.lines:
-        return _api.DISABLE
-    dynamic.line(found, number, frame, memory_of(frame).last)
-    return None
+    return _told(code, number, _getframe(1))
 
 
 def _of(code: CodeType) -> List[int]:

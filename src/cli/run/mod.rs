@@ -6,6 +6,7 @@
 mod cache;
 mod dynamic;
 pub(super) mod interpreter;
+mod launch;
 mod locations;
 pub(super) mod program;
 pub(super) mod trace;
@@ -15,10 +16,9 @@ use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Seek, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use bumpalo::Bump;
 use serde::Serialize;
@@ -485,113 +485,6 @@ impl Run<'_> {
             Program::Container(_) | Program::Module(_) => return Ok(None),
         }))
     }
-
-    /// The level of `-O`.
-    fn optimize(&self) -> u8 {
-        let variable = env::var("PYTHONOPTIMIZE").unwrap_or_default();
-        let variable = match (self.isolated, variable.is_empty()) {
-            (false, false) => variable.parse().unwrap_or(1),
-            _ => 0,
-        };
-        self.args.interpreter.optimize.max(variable).min(2)
-    }
-
-    /// The interpreter's options, as they were given.
-    fn options(&self) -> Vec<OsString> {
-        let given = &self.args.interpreter;
-        let mut options = vec![OsString::from("-O"); given.optimize.into()];
-        for (letter, values) in [("-X", &given.x), ("-W", &given.warning)] {
-            options.extend(values.iter().flat_map(|value| [OsString::from(letter), value.clone()]));
-        }
-        options.extend(given.python_option.iter().cloned());
-        options
-    }
-
-    /// The interpreter's arguments for the program as it is.
-    fn plain(&self) -> Vec<OsString> {
-        let program: &[OsString] = match &self.program {
-            Program::Module(module) => &["-m".into(), module.clone()],
-            Program::Command(code) => &["-c".into(), code.clone()],
-            _ => &[],
-        };
-        self.options().into_iter().chain(program.iter().chain(&self.args.program).cloned()).collect()
-    }
-
-    /// Those for the compiled program.
-    fn with(&self, main: &Compiled) -> Vec<OsString> {
-        let rest = match &self.program {
-            Program::Command(_) => &self.args.program[..],
-            _ => &self.args.program[1..],
-        };
-        self.options().into_iter().chain([main.path.clone().into()]).chain(rest.iter().cloned()).collect()
-    }
-
-    /// What `build.py` of the runtime reads.
-    fn build_request(&self, main: &Compiled) -> Vec<u8> {
-        let level = OsString::from(self.optimize().to_string());
-        let begins = OsString::from((1 + self.options().len()).to_string());
-        let head = [main.unit.clone().into(), main.path.clone().into(), level, begins];
-        let command = [self.interpreter.path.clone().into()].into_iter().chain(self.plain());
-        let parts: Vec<OsString> = head.into_iter().chain(command).collect();
-        parts.iter().map(|part| part.as_encoded_bytes()).collect::<Vec<_>>().join(&0)
-    }
-
-    /// Becomes the interpreter.
-    fn execute(&self, prepared: &Prepared) -> Result<(), UsageError> {
-        let document = serde_json::to_vec(&prepared.session).unwrap_or_default();
-        let sessions = self.cache.join(format!("sessions-{}", env!("CARGO_PKG_VERSION")));
-        let session = sessions.join(format!("{}.json", cache::digest(&document)));
-        let runs = self.cache.join("runs");
-        let ready = || -> io::Result<()> {
-            fs::create_dir_all(&runs)?;
-            if session.exists() { Ok(()) } else { cache::write(&session, &document) }
-        };
-        ready().map_err(|error| UsageError::new(format!("cannot write to the cache: {}", reason(&error))))?;
-
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-        let run = format!("{}-{now}", std::process::id());
-        let site = self.place.join("site");
-        let arguments = match &prepared.main {
-            None => self.plain(),
-            Some(main) if main.path.exists() => self.with(main),
-            Some(main) => {
-                let request = runs.join(format!("{run}.build"));
-                let failed = |error| UsageError::new(format!("cannot write to the cache: {}", reason(&error)));
-                cache::write(&request, &self.build_request(main)).map_err(failed)?;
-                // The interpreter compiles before it opens it. One that runs nothing of ours needs another before it.
-                match self.isolated || self.interpreter.is_wrapped {
-                    false => self.with(main),
-                    true => [OsString::from("-S"), "-E".into()]
-                        .into_iter()
-                        .chain(self.options())
-                        .chain([site.join("build.py").into(), request.into()])
-                        .collect(),
-                }
-            }
-        };
-        let mut command = Command::new(&self.interpreter.path);
-        command.args(arguments);
-        let mut path = site.into_os_string();
-        if let Some(old) = env::var_os("PYTHONPATH").filter(|old| !old.is_empty()) {
-            path.push(if cfg!(windows) { ";" } else { ":" });
-            path.push(old);
-        }
-        command.env("PYTHONPATH", path);
-        command.env("INSTR_RUN", format!("{run}:{}", session.display()));
-        if let Some(text) = &prepared.stdin {
-            let again = || -> io::Result<fs::File> {
-                let mut file = tempfile::tempfile()?;
-                file.write_all(text)?;
-                file.rewind()?;
-                Ok(file)
-            };
-            command.stdin(
-                again().map_err(|error| UsageError::new(format!("cannot keep the program: {}", reason(&error))))?,
-            );
-        }
-        let error = become_it(command);
-        Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
-    }
 }
 
 /// Collects what a plan says of lines.
@@ -610,18 +503,4 @@ fn say(path: &str, plan: &crate::plan::Plan<'_>, words: &mut BTreeMap<(String, u
 
 fn absolute(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| env::current_dir().unwrap_or_default().join(path))
-}
-
-#[cfg(unix)]
-fn become_it(mut command: Command) -> io::Error {
-    use std::os::unix::process::CommandExt;
-    command.exec()
-}
-
-#[cfg(not(unix))]
-fn become_it(mut command: Command) -> io::Error {
-    match command.status() {
-        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
-        Err(error) => error,
-    }
 }
