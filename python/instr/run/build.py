@@ -69,7 +69,7 @@ def _compiled(data: Any, main: Any, path: str, output: str, level: int, runtime:
             return False
     main.update(noisy=noisy, key=path.rpartition("/")[2][: -len(".json")], path=data["path"])
     main.update(entries=data["entries"], frames=data["frames"])
-    codes = sites.codes(main["key"], data["entries"], data["frames"], data["path"])
+    codes = sites.codes(data["entries"], data["frames"], data["path"])
     text = LAUNCH.format(bundle=bundle, runtime=runtime, main=main)
     begin = compile(text, "<instr>", "exec", 0, True)
     begin = begin.replace(co_consts=tuple([codes if const == "@codes" else const for const in begin.co_consts]))

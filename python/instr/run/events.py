@@ -60,13 +60,13 @@ def tell_late() -> None:
         line(LATE.pop(0), [])
 
 
-def made(texts: Dict[str, bytes], site: Site, changes: str) -> bytes:
+def made(site: Site, changes: str) -> bytes:
     """The bytes of a line's event, kept for the next time."""
     if LATE:
         tell_late()
     data = event(f"{INDENT}{changes}\n{site.printed}")
-    if len(texts) < KEPT:
-        texts[changes] = data
+    if len(site.events) < KEPT:
+        site.events[changes] = data
     return data
 
 

@@ -71,6 +71,12 @@ class Site:
         self.memory: Optional[List[Any]] = None
         self.flags = flags
         self.printed = f"{self.line} {entry['text']}"
+        # Of generated probes: the text of a hit that changed nothing, none before the first hit, which the attempt to
+        # write it tells; and texts that were made before, of whole events and of the frame's values.
+        self.same: Optional[bytes] = None
+        self.events: Dict[str, bytes] = {}
+        self.latest: Dict[object, bytes] = {}
+        self.texts: List[Dict[str, str]] = []
 
     def counted(self) -> int:
         """The steps of the tally so far."""

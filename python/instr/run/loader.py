@@ -124,20 +124,20 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
         except SyntaxError:
             return None  # the program will say so
         entries, frames = data["entries"], data["frames"]
-        codes = sites.codes(key, entries, frames, path)
+        codes = sites.codes(entries, frames, path)
         write(cached, marshal.dumps((filename, noisy, code, entries, frames, codes)))
     return bind(code, path, key, entries, frames, codes)
 
 
 def bind(code: CodeType, path: str, key: str, entries: Any, frames: Any, codes: Tuple[Any, ...]) -> CodeType:
     """The code with its table."""
-    return bound(code, {HOLDER: tuple(sites.table(key, entries, frames, path, codes))})
+    return bound(code, {HOLDER: tuple(sites.table(entries, frames, path, codes))})
 
 
 def bound_here(code: CodeType, path: str, data: Dict[str, Any]) -> CodeType:
     """The code with its table, for who compiled it elsewhere."""
     key = _files[path][0]
-    codes = sites.codes(key, data["entries"], data["frames"], path)
+    codes = sites.codes(data["entries"], data["frames"], path)
     return bind(code, path, key, data["entries"], data["frames"], codes)
 
 

@@ -4,17 +4,20 @@ A probe that tells a line in text, of a frame whose memory it is given, is gener
 nothing changed one comparison by identity for each variable and one write of a text made before is all it does. When
 one variable changed to a value that it has had here before, the text is at hand, too.
 
-    def p5(m, s, tag):
-        if busy and ident() in busy: return
-        try:
-            a0, a1, a2 = m
-            if s is a0 and tag is a2:
-                try: write(L5)
-                except …
-                return
-            …
+    def make(S, M):
+        def probe(m, s, tag):
+            if busy and ident() in busy: return
+            try:
+                a0, a1, a2 = m
+                if s is a0 and tag is a2:
+                    try: write(S.same)
+                    except …
+                    return
+                …
+        return probe
 
-All others go through `hits`.
+Lines of a function that pass the same variables share the code. All others go through `hits`, and so do those that pass
+very many variables: their code would grow with each, at every line.
 """
 
 from __future__ import annotations
@@ -29,24 +32,33 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Optional, Tuple
 
+# A memory of at most so many variables is unpacked.
 _MANY = 16
+# A probe that passes more is not generated.
+_TOO_MANY = 24
 
 
 class Flags:
     """Which probes can still fire, as attributes: `p5`."""
 
 
-def codes(unit: str, entries: List[Dict[str, Any]], frames: List[List[str]], path: str) -> Tuple[Any, ...]:
+def codes(entries: List[Dict[str, Any]], frames: List[List[str]], path: str) -> Tuple[Any, ...]:
     """The code of the generated functions, for a cache: from place 1 on, None where there is none."""
     found = []
+    known: Dict[str, Any] = {}
     for site in _sites(entries, frames, path, Flags()):
-        is_plain = site.kind == "line" and site.is_plain()
-        found.append(_code(site, f"p{unit}_{site.place}") if is_plain else None)
+        code = None
+        if site.kind == "line" and site.is_plain() and len(site.names) <= _TOO_MANY:
+            source = _source(site)
+            code = known.get(source)
+            if code is None:
+                code = known[source] = compile(source, f"<instr {path}>", "exec", 0, True)
+        found.append(code)
     return tuple(found)
 
 
 def table(
-    unit: str, entries: List[Dict[str, Any]], frames: List[List[str]], path: str, codes: Tuple[Any, ...]
+    entries: List[Dict[str, Any]], frames: List[List[str]], path: str, codes: Tuple[Any, ...]
 ) -> List[Any]:
     """The functions of a unit, from place 1 on."""
     flags = Flags()
@@ -54,74 +66,58 @@ def table(
     hits.known(sites)
     found: List[Any] = [flags]
     probes: Dict[Tuple[int, str], Site] = {}
+    makers: Dict[int, Any] = {}
     for site, code in zip(sites, codes):
         if site.tells:
             site.probe = probes.setdefault((site.line, site.function), site)
             site.probe.places.append(site.place)
         setattr(flags, f"p{site.place}", True)
-        found.append(_function(site, f"p{unit}_{site.place}", code))
+        found.append(_function(site, code, makers))
     return found
 
 
 def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, flags: Flags) -> List[Site]:
     memories: Dict[int, List[Any]] = {}
+    texts: List[List[Dict[str, str]]] = [[{} for _ in names] for names in frames]
     sites = []
     for place, entry in enumerate(entries, 1):
         frame = entry["frame"]
         names = [] if frame is None else frames[frame]
         is_module = names[:1] == ["<module>"]
         site = Site(entry, place, path, names, flags)
+        site.texts = [] if frame is None else texts[frame]
         if is_module:
             site.memory = memories.setdefault(frame, [UNSEEN] * len(names))
         sites.append(site)
     return sites
 
 
-def _function(site: Site, name: str, code: Any) -> Any:
+def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
     if site.kind == "memory":
         return ([UNSEEN] * len(site.variables)).copy
-    if code is not None and events.FORMAT == "text":
-        return _generated(site, name, code)
-    return hits.KINDS[site.kind](site)
+    if code is None or events.FORMAT != "text":
+        return hits.KINDS[site.kind](site)
+    make = makers.get(id(code))
+    if make is None:
+        exec(code, events.NAMESPACE)
+        make = makers[id(code)] = events.NAMESPACE.pop("make")
+    return make(site, site.memory)
 
 
-def _code(site: Site, name: str) -> Any:
-    return compile(_source(site, name), f"<instr {site.path}:{site.line}>", "exec", 0, True)
-
-
-def _generated(site: Site, name: str, code: Any) -> Callable[..., Any]:
-    """The function of a plain probe."""
-    namespace = events.NAMESPACE
-    # The text of a hit that changed nothing; none before the first hit, which the attempt to write it tells.
-    namespace[f"L{name}"] = None
-    namespace[f"S{name}"] = site
-    # Texts that were made before: of values, and of whole events.
-    namespace[f"E{name}"] = {}
-    namespace[f"D{name}"] = {}
-    for value in site.names:
-        namespace[f"T{name}_{site.indexes[value]}"] = {}
-    exec(code, namespace)
-    function = namespace.pop(name)
-    if site.memory is not None:
-        function.__defaults__ = (site.memory,)
-    return function  # type: ignore[no-any-return]
-
-
-def _source(site: Site, name: str) -> str:
-    """The text of the function. The memory of a file's own frame is a default: it comes last."""
+def _source(site: Site) -> str:
+    """The text of what makes the function. `M` is the memory of a file's own frame: a default, so it comes last."""
     variables = site.variables
     places = [(value, variables.index(value)) for value in site.names]
     parameters = ["m", *[f"v{i}" for _, i in places]]
     if site.memory is not None:
-        parameters = [*parameters[1:], "m=None"]
+        parameters = [*parameters[1:], "m=M"]
     text: List[str] = []
     add = text.append
-    add(f"def {name}({', '.join(parameters)}):")
-    add(f" global L{name}")
+    add(f"def probe({', '.join(parameters)}):")
     add(" if busy and ident() in busy: return")
     add(" try:")
     if site.every:
-        add(f"  if skips(S{name}): return")
+        add("  if skips(S): return")
     whole = 0 < len(variables) <= _MANY and len(places) * 2 >= len(variables)
     if whole:
         add(f"  {', '.join(f'a{i}' for i in range(len(variables)))}{',' if len(variables) == 1 else ''} = m")
@@ -135,35 +131,35 @@ def _source(site: Site, name: str) -> str:
     if latest is not None:
         add(f"   if v{latest} is {old[latest]}:")
         indent = "    "
-    _same(add, name, indent)
-    _stop(add, site, name, indent)
+    _same(add, indent)
+    _stop(add, site, indent)
     add(f"{indent}return")
     if latest is not None:
-        _again(add, site, name, latest, old[latest])
+        _again(add, site, latest, old[latest])
     add("  t = ''")
     if site.order:
         places = [(value, variables.index(value)) for value in site.order]
     for value, i in places:
-        _compare(add, value, i, old[i], f"T{name}_{i}")
+        _compare(add, value, i, old[i], f"S.texts[{i}]")
     for value in site.redacted:
         i = variables.index(value)
         add(f"  if m[{i}] is UNSEEN:")
         add(f"   m[{i}] = None")
         _join(add, "   ", f"{value} = {hits.REDACTED}")
     add("  if t:")
-    add(f"   if L{name} is None: L{name} = first(S{name})")
-    add(f"   d = E{name}.get(t)")
-    add(f"   if d is None: d = made(E{name}, S{name}, t)")
+    add("   if S.same is None: S.same = first(S)")
+    add("   d = S.events.get(t)")
+    add("   if d is None: d = made(S, t)")
     if latest is not None:
-        add(f"   if o and len(D{name}) < KEPT: D{name}[v{latest}] = d")
+        add(f"   if o and len(S.latest) < KEPT: S.latest[v{latest}] = d")
     add("   try: write(d)")
     add("   except ValueError: full(d)")
     add("  else:")
-    _same(add, name, "   ")
-    _stop(add, site, name, "  ")
+    _same(add, "   ")
+    _stop(add, site, "  ")
     add(" except BaseException as error:")
-    add(f"  if must_rise(error, S{name}): raise")
-    return "\n".join(text)
+    add("  if must_rise(error, S): raise")
+    return "\n ".join(["def make(S, M):", *text, "return probe"])
 
 
 def _latest(site: Site) -> Optional[int]:
@@ -172,11 +168,11 @@ def _latest(site: Site) -> Optional[int]:
     return site.indexes.get(site.names[-1]) if site.names and not site.hits else None
 
 
-def _again(add: Callable[[str], None], site: Site, name: str, i: int, old: str) -> None:
+def _again(add: Callable[[str], None], site: Site, i: int, old: str) -> None:
     """What is usual: one variable alone has changed, to a short text or a bool that it has had before."""
     add(f"   k = type(v{i})")
     add("   if k is str or k is bool:")
-    add(f"    d = D{name}.get(v{i})")
+    add(f"    d = S.latest.get(v{i})")
     add(f"    if d is None: o = k is bool or len(v{i}) < SHORT")
     add(f"    elif k is not type({old}) or v{i} != {old}:")
     add(f"     m[{i}] = v{i}")
@@ -209,15 +205,15 @@ def _join(add: Callable[[str], None], indent: str, text: str) -> None:
     add(f"{indent}t = f'{{t}}, {text}' if t else f'{text}'")
 
 
-def _same(add: Callable[[str], None], name: str, indent: str) -> None:
-    add(f"{indent}try: write(L{name})")
+def _same(add: Callable[[str], None], indent: str) -> None:
+    add(f"{indent}try: write(S.same)")
     add(f"{indent}except TypeError:")
-    add(f"{indent} L{name} = first(S{name})")
-    add(f"{indent} try: write(L{name})")
-    add(f"{indent} except ValueError: full(L{name})")
-    add(f"{indent}except ValueError: full(L{name})")
+    add(f"{indent} S.same = first(S)")
+    add(f"{indent} try: write(S.same)")
+    add(f"{indent} except ValueError: full(S.same)")
+    add(f"{indent}except ValueError: full(S.same)")
 
 
-def _stop(add: Callable[[str], None], site: Site, name: str, indent: str) -> None:
+def _stop(add: Callable[[str], None], site: Site, indent: str) -> None:
     if site.hits:
-        add(f"{indent}count(S{name})")
+        add(f"{indent}count(S)")

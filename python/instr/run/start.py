@@ -27,7 +27,7 @@ def build(request: str, runtime: str, bundle: str, stays: bool) -> None:
 def begin(main: Dict[str, Any], codes: Tuple[Any, ...]) -> None:
     """Fills the table, and mends `__main__` and `sys`."""
     key, path, filename = main["key"], main["path"], main["filename"]
-    table = tuple(sites.table(key, main["entries"], main["frames"], path, codes))
+    table = tuple(sites.table(main["entries"], main["frames"], path, codes))
     for names in all_builtins():
         names[BUILTIN] = table
     compiled = sys.argv[0]
