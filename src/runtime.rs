@@ -20,6 +20,8 @@ const FILES: &[(&str, &str)] = &[
     ("py.typed", include_str!("../python/instr/py.typed")),
     ("sinks.py", include_str!("../python/instr/sinks.py")),
     ("strip.py", include_str!("../python/instr/strip.py")),
+    ("insert.py", include_str!("../python/instr/insert.py")),
+    ("program.py", include_str!("../python/instr/program.py")),
     ("tracer.py", include_str!("../python/instr/tracer.py")),
     ("ways.py", include_str!("../python/instr/ways.py")),
 ];

@@ -16,9 +16,14 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     for (version, python) in pythons::found() {
         let mut command = pythons::command(python);
         let folders = std::env::join_paths([root.join("python"), root.join("examples")])?;
-        command.arg(path).env("PYTHONPATH", folders).env("PYTHONDONTWRITEBYTECODE", "1");
+        // The package asks the program.
+        let program = Path::new(env!("CARGO_BIN_EXE_instr")).parent().into_iter().map(Path::to_path_buf);
+        let search =
+            std::env::join_paths(program.chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())))?;
+        command.arg(root.join(path)).env("PATH", search).env("PYTHONPATH", folders).env("PYTHONDONTWRITEBYTECODE", "1");
         let output = command.output()?;
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let folder = root.join("tests/api/").display().to_string();
+        let told = String::from_utf8_lossy(&output.stdout).replace(&folder, "");
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && errors.is_empty(), "{version}: {told}{errors}");
         match &known {

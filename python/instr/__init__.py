@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     probe: Probe
 
+    from .insert import breakpoint_at, insert_tracer, trace_calls
     from .tracer import ConditionalTracer, EventTracer, Tracer
 
-__all__ = ["ConditionalTracer", "EventTracer", "Tracer", "probe"]
+__all__ = ["ConditionalTracer", "EventTracer", "Tracer", "breakpoint_at", "insert_tracer", "probe", "trace_calls"]
 __version__ = "0.1.0"
 
 
@@ -24,8 +25,12 @@ def __getattr__(name: str) -> object:
         from . import abi
 
         return abi.probe_for(abi.getframe(1))
-    if name in __all__:
+    if name in __all__ and name.endswith("Tracer"):
         from . import tracer
 
         return getattr(tracer, name)
+    if name in __all__:
+        from . import insert
+
+        return getattr(insert, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::lines::PythonVersion;
-use crate::plan::FunctionPattern;
+use crate::plan::{FunctionPattern, LineSpec};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -92,6 +92,9 @@ pub enum Command {
     Code(CodeArgs),
     /// The Python package that probes call
     Runtime(RuntimeArgs),
+    /// For the package: the source on standard input as a unit for its loader
+    #[command(hide = true)]
+    Unit(UnitArgs),
 }
 
 /// Which lines of which files.
@@ -486,6 +489,29 @@ pub enum RuntimeCommand {
     /// Print a folder for PYTHONPATH that holds the package
     #[command(after_help = "Examples:\n  PYTHONPATH=\"$(instr runtime path)\" python3 rewritten.py")]
     Path,
+}
+
+/// `instr unit`
+#[derive(Debug, Clone, Args)]
+pub struct UnitArgs {
+    /// How messages and the log name the file
+    #[arg(long, value_name = "FILE")]
+    pub name: String,
+    /// The CPython that compiles it
+    #[arg(long, value_name = "3.N")]
+    pub target_version: PythonVersion,
+    /// As for `instr run`
+    #[arg(long, value_name = "LINES")]
+    pub lines: Option<LineSpec>,
+    /// As for `instr run`
+    #[arg(long, value_name = "PATTERN")]
+    pub calls: Option<FunctionPattern>,
+    /// As for `instr run`
+    #[arg(long = "if", value_name = "CONDITION", allow_hyphen_values = true)]
+    pub condition: Option<String>,
+    /// As for `instr run`
+    #[arg(long, value_name = "EXPRESSIONS", allow_hyphen_values = true)]
+    pub log: Vec<String>,
 }
 
 #[cfg(test)]

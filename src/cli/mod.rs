@@ -18,6 +18,7 @@ mod runtime;
 mod selection;
 mod strip;
 mod target;
+mod unit;
 
 use clap::Parser;
 
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Strip(args) => strip::run(args, &mut console),
         Command::Ast(args) => ast::run(args, &mut console),
         Command::Code(args) => code::run(args, &mut console),
+        Command::Unit(args) => unit::run(args, &mut console),
         Command::Runtime(args) => runtime::run(args, &mut console),
     };
     if let Err(usage) = result {

@@ -106,6 +106,19 @@ impl SourceFile {
         Ok(Self { name: name.into(), bytes, decoded, encoding, bom, newline })
     }
 
+    /// A text that was decoded elsewhere, whatever it declares.
+    pub fn of_text(name: impl Into<String>, text: String) -> Self {
+        let newline = Newline::of(text.as_bytes());
+        Self {
+            name: name.into(),
+            bytes: text.into_bytes(),
+            decoded: None,
+            encoding: Encoding::Utf8,
+            bom: false,
+            newline,
+        }
+    }
+
     /// How messages call the file.
     pub fn name(&self) -> &str {
         &self.name

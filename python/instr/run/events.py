@@ -78,8 +78,10 @@ def spelled(texts: Dict[str, str], value: str, label: str) -> str:
     return text
 
 
-def emit(text: str) -> None:
-    """Writes an event."""
+def emit(text: str, site: Optional[Site] = None) -> None:
+    """Writes an event: to the log, or where its site says."""
+    if site is not None and site.out is not None:
+        return site.out(text)
     data = event(text)
     try:
         NAMESPACE["write"](data)
@@ -98,31 +100,31 @@ def line(site: Site, pairs: List[Tuple[str, str]]) -> None:
     if FORMAT == "jsonl":
         return _json(site, "line", {"values": _values(site, pairs), **_messages(site, pairs)})
     if not pairs:
-        return emit(site.printed)
+        return emit(site.printed, site)
     templates = {text for text, template in site.log if template}
     shown = ", ".join([text if name in templates else f"{name} = {text}" for name, text in pairs])
-    emit(f"{INDENT}{shown}\n{site.printed}")
+    emit(f"{INDENT}{shown}\n{site.printed}", site)
 
 
 def call(site: Site, pairs: List[Tuple[str, str]]) -> None:
     """A function was entered."""
     if FORMAT == "jsonl":
         return _json(site, "call", {"values": dict(pairs)})
-    emit(f"Calling {_name(site)}({', '.join([f'{name} = {text}' for name, text in pairs])})")
+    emit(f"Calling {_name(site)}({', '.join([f'{name} = {text}' for name, text in pairs])})", site)
 
 
 def value(site: Site, text: str) -> None:
     """A function returned or yielded."""
     if FORMAT == "jsonl":
         return _json(site, site.kind, {"value": text})
-    emit(f"{_name(site)}() {site.kind}s {text}")
+    emit(f"{_name(site)}() {site.kind}s {text}", site)
 
 
 def raises(site: Site, kind: str, message: str) -> None:
     """An exception left a function."""
     if FORMAT == "jsonl":
         return _json(site, "raise", {"exception": {"type": kind, "message": message}})
-    emit(f"{_name(site)}() raises {kind}: {message}" if message else f"{_name(site)}() raises {kind}")
+    emit(f"{_name(site)}() raises {kind}{': ' if message else ''}{message}", site)
 
 
 def note(text: str) -> None:

@@ -70,6 +70,8 @@ class Site:
         # Of a file's own frame.
         self.memory: Optional[List[Any]] = None
         self.flags = flags
+        # Where its events go; none is the log.
+        self.out: Optional[Callable[[str], None]] = None
         self.printed = f"{self.line} {entry['text']}"
         # Of generated probes: the text of a hit that changed nothing, none before the first hit, which the attempt to
         # write it tells; and texts that were made before, of whole events and of the frame's values.

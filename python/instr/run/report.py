@@ -70,14 +70,23 @@ def raised(site: Site, error: BaseException, expression: Optional[str] = None) -
     key = (expression or site.expression or "", site.path, site.line)
     found = RAISED.get(key)
     if found is None:
-        try:
-            message = guarded(error)
-        except BaseException:
-            message = "?"
-        name = format._name(type(error))
-        RAISED[key] = [1, f"{name}: {message}" if message else name]
+        # There is no report at the end of what has no log.
+        if site.out is not None:
+            RAISED[key] = [0, ""]
+            return site.out(f"# instr: `{key[0]}` raised at {site.path}:{site.line}: {described(error)}")
+        RAISED[key] = [1, described(error)]
     else:
         found[0] += 1
+
+
+def described(error: BaseException) -> str:
+    """An exception on one line."""
+    try:
+        message = guarded(error)
+    except BaseException:
+        message = "?"
+    name = format._name(type(error))
+    return f"{name}: {message}" if message else name
 
 
 def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str], is_complete: bool) -> List[str]:

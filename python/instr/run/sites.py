@@ -30,7 +30,7 @@ from .hits import Site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Optional, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 # A memory of at most so many variables is unpacked.
 _MANY = 16
@@ -58,16 +58,23 @@ def codes(entries: List[Dict[str, Any]], frames: List[List[str]], path: str) -> 
 
 
 def table(
-    entries: List[Dict[str, Any]], frames: List[List[str]], path: str, codes: Tuple[Any, ...]
+    entries: List[Dict[str, Any]],
+    frames: List[List[str]],
+    path: str,
+    codes: Sequence[Any],
+    asked: Any = None,
 ) -> List[Any]:
-    """The functions of a unit, from place 1 on."""
+    """The functions of a unit, from place 1 on. `asked` has what they write to, if not to the log: no code is for that."""
     flags = Flags()
     sites = _sites(entries, frames, path, flags)
-    hits.known(sites)
+    if asked is None:
+        hits.known(sites)
     found: List[Any] = [flags]
     probes: Dict[Tuple[int, str], Site] = {}
     makers: Dict[int, Any] = {}
     for site, code in zip(sites, codes):
+        if asked is not None:
+            site.out = asked.calls if site.kind in ("enter", "return", "yield", "raise") else asked.out
         if site.tells:
             site.probe = probes.setdefault((site.line, site.function), site)
             site.probe.places.append(site.place)

@@ -197,15 +197,27 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 
 /// What is asked of every file, but for the lines.
 fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
-    let condition = args.condition.as_deref().map(|text| expression::expression("--if", text)).transpose()?;
-    let mut log: Vec<Parsed> = Vec::new();
-    for text in &args.log {
-        log.extend(expression::list("--log", text)?);
+    let redact = (!args.no_redact).then_some(args.redact.as_slice());
+    let request = request_of(args.condition.as_deref(), &args.log, redact)?;
+    Ok(Request { hits: args.hits, every: args.every, ..request })
+}
+
+/// The user's expressions, read. `redact` are names of variables that are not shown besides [`SECRETS`]; none: all are.
+pub(super) fn request_of(
+    condition: Option<&str>,
+    log: &[String],
+    redact: Option<&[FunctionPattern]>,
+) -> Result<Request, Box<Finding>> {
+    let condition = condition.map(|text| expression::expression("--if", text)).transpose()?;
+    let mut parsed: Vec<Parsed> = Vec::new();
+    for text in log {
+        parsed.extend(expression::list("--log", text)?);
     }
+    let log = parsed;
     let pattern = |text: &str| text.parse::<FunctionPattern>().ok();
-    let redact: Vec<FunctionPattern> = match args.no_redact {
-        true => Vec::new(),
-        false => SECRETS.into_iter().filter_map(pattern).chain(args.redact.iter().cloned()).collect(),
+    let redact: Vec<FunctionPattern> = match redact {
+        None => Vec::new(),
+        Some(more) => SECRETS.into_iter().filter_map(pattern).chain(more.iter().cloned()).collect(),
     };
     for parsed in &log {
         let secret =
@@ -219,8 +231,6 @@ fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
     Ok(Request {
         condition: condition.map(|parsed| parsed.expression),
         log: log.into_iter().map(|parsed| parsed.expression).collect(),
-        hits: args.hits,
-        every: args.every,
         redact,
         layout: Layout::OwnLines,
         ..Request::default()

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// The document. JSON, which is Python but for `true`, `false` and `null`.
 #[derive(Debug, Serialize)]
 pub struct Unit<'u> {
+    /// Of this program: the package that reads it is to be the same.
+    pub version: &'static str,
     /// Where the file is.
     pub path: &'u str,
     /// Its source.
@@ -50,6 +52,7 @@ impl<'u> Unit<'u> {
     pub fn new(path: &'u str, source: &'u str, loaded: &'u Loaded, main: Option<Main>) -> Self {
         let (shifts, segments) = places(source, &loaded.text, &loaded.map);
         Self {
+            version: env!("CARGO_PKG_VERSION"),
             path,
             source,
             text: &loaded.text,
