@@ -212,6 +212,12 @@ pub struct RunArgs {
     /// Tell these expressions, f-strings too, in place of the variables that changed
     #[arg(long, value_name = "EXPRESSIONS", allow_hyphen_values = true)]
     pub log: Vec<String>,
+    /// Change the program: set a variable at each line that is told, or a parameter where a function is entered: `x=0`, `add:a=a**2`
+    #[arg(long, value_name = "[QUALNAME:]NAME=EXPRESSION", allow_hyphen_values = true, conflicts_with = "every")]
+    pub set: Vec<String>,
+    /// Change the program: go on at another line of the same function, where CPython allows it: `24:29`
+    #[arg(long, value_name = "[FILE:]FROM:TO")]
+    pub jump: Vec<String>,
     /// Stop each probe after N hits
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub hits: Option<u32>,
@@ -412,6 +418,8 @@ Examples:
   instr run -p app/cart.py:14,22 -p 'app.db:connect' -m app serve --port 0
   instr run -p app/cart.py:14 -m pytest -q      pytest, with its own assertion messages
   instr run --lines 40 --format jsonl -o trace.jsonl srv.py
+  instr run --set 'add:a=a**2' f.py             with another argument
+  instr run --engine settrace --jump 24:29 f.py leaves out lines 24 to 28
 
 All behind the script, `-m MODULE` or `-c CODE` belongs to the program, whose exit status is passed on. Status 2: the
 program was not started, and why is said. The log ends with what was never reached, and with what raised in conditions.";

@@ -10,14 +10,15 @@ use std::collections::HashMap;
 
 /// Fills in the captures of all sites, in one pass over the file.
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
-    let expressions = request.condition.iter().chain(&request.log);
+    let values = request.sets.iter().map(|set| &set.value);
+    let expressions = request.condition.iter().chain(&request.log).chain(values);
     let mut names: Vec<&str> = Vec::new();
     for name in expressions.flat_map(|expression| &expression.names) {
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
     }
-    let mut blind: Vec<Option<&str>> = vec![None; plan.probes.len()];
+    let mut blind: Vec<Option<String>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
@@ -34,7 +35,17 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
                 } else if let Some(name) = site.capture.maybe.iter().find(is) {
                     site.read.maybe.push(name);
                 } else if is_hidden(scopes, variables.frame, &mangled) {
-                    *blind = Some(name);
+                    *blind = Some(format!(
+                        "`{name}` is a variable around `{}`, which does not use it: it cannot be seen there",
+                        probe.qualname
+                    ));
+                }
+            }
+            for set in &request.sets {
+                let name = &set.name;
+                if !scopes.binds(variables.frame, &scopes.mangled(variables.frame, name)) {
+                    *blind =
+                        Some(format!("`{name}` cannot be set there: `{}` assigns no such variable", probe.qualname));
                 }
             }
             if variables.left_out > 0 {
@@ -67,18 +78,14 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
 
 /// Takes out the probes whose frames cannot see a name that the user's expressions read. Of a line that was asked for by
 /// its number a probe must stay, and of all probes one.
-fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<&str>], request: &Request) {
+fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<String>], request: &Request) {
     let mut refused = Vec::new();
     for (probe, blind) in std::mem::take(&mut plan.probes).into_iter().zip(blind) {
-        let Some(name) = blind else {
+        let Some(reason) = blind else {
             plan.probes.push(probe);
             continue;
         };
-        let reason = format!(
-            "`{name}` is a variable around `{}`, which does not use it: it cannot be seen there",
-            probe.qualname
-        );
-        refused.push(Refusal { line: probe.line, reason, nearest: Vec::new() });
+        refused.push(Refusal { line: probe.line, reason: reason.clone(), nearest: Vec::new() });
     }
     for refusal in refused {
         let line = refusal.line;

@@ -2,6 +2,7 @@
 
 mod calls;
 mod capture;
+mod entries;
 mod lineless;
 mod own_lines;
 mod request;
@@ -10,8 +11,11 @@ mod traced;
 mod view;
 
 pub use calls::Calls;
-pub use request::{Exclusions, Expression, FunctionPattern, LineItem, LineSpec, LineSpecError, Request};
-pub use traced::{TracedCode, traced};
+pub use entries::Entries;
+pub use request::{
+    EntryChange, Exclusions, Expression, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange,
+};
+pub use traced::{TracedCode, landing, traced};
 pub use view::{LineView, PlanView, SiteView};
 
 use crate::ast::{FrameNode, Mod};
@@ -37,6 +41,8 @@ pub struct Plan<'a> {
     pub skipped: Vec<Refusal>,
     /// Functions whose calls are told.
     pub calls: Vec<Calls<'a>>,
+    /// Functions of which parameters are set.
+    pub entries: Vec<Entries<'a>>,
     /// Patterns of functions that match nothing in the file.
     pub unmatched: Vec<String>,
 }

@@ -145,6 +145,33 @@ pub struct Expression {
     pub template: bool,
 }
 
+/// A variable that is set to another value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateChange {
+    /// The variable.
+    pub name: String,
+    /// Its new value.
+    pub value: Expression,
+}
+
+/// A parameter that is set where functions are entered.
+#[derive(Debug, Clone)]
+pub struct EntryChange {
+    /// The functions.
+    pub function: FunctionPattern,
+    /// Which parameter, and to what.
+    pub change: StateChange,
+}
+
+/// A line where the program goes on at another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Jump {
+    /// Before this line would run.
+    pub from: u32,
+    /// This one does.
+    pub to: u32,
+}
+
 /// What is asked of one file.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -158,6 +185,12 @@ pub struct Request {
     pub condition: Option<Expression>,
     /// What to tell in place of the variables that changed.
     pub log: Vec<Expression>,
+    /// What to set where a line is told.
+    pub sets: Vec<StateChange>,
+    /// What to set where functions are entered.
+    pub entries: Vec<EntryChange>,
+    /// Where to go on at another line.
+    pub jumps: Vec<Jump>,
     /// Probes fire so often, then never again.
     pub hits: Option<u32>,
     /// Of so many hits one is told.

@@ -1,7 +1,9 @@
 //! From what was asked to the lines that get a probe.
 
 use super::lineless::{Lineless, Pieces};
-use super::{Calls, Capture, Exclusions, FunctionPattern, LineItem, Memory, Plan, Probe, Refusal, Request, Site};
+use super::{
+    Calls, Capture, Entries, Exclusions, FunctionPattern, LineItem, Memory, Plan, Probe, Refusal, Request, Site,
+};
 use crate::ast::Mod;
 use crate::lines::{Anchor, LineProbe, Placed, PythonVersion, Verdict};
 use crate::scope::{ScopeId, ScopeKind, Scopes};
@@ -65,7 +67,9 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
         }
     }
     selection.calls.sort_by_key(|calls| calls.function.range.start());
-    selection.into_plan()
+    let (entries, unmatched) = Entries::of(file.scopes, request);
+    selection.unmatched.extend(unmatched);
+    Plan { entries, ..selection.into_plan() }
 }
 
 /// The functions and lambdas with such names.
@@ -268,6 +272,7 @@ impl<'f, 'a> Selection<'f, 'a> {
             refusals: self.refusals.into_values().collect(),
             skipped: self.skipped.into_values().collect(),
             calls: self.calls,
+            entries: Vec::new(),
             unmatched: self.unmatched,
         }
     }

@@ -1,8 +1,9 @@
 //! What a dynamic tracer has to know of a file: its code objects, the lines of each that are told, and its variables.
 
-use super::{LineSpec, Plan, Request, select};
+use super::{Jump, LineSpec, Plan, Request, StateChange, select};
 use crate::ast::{FrameNode, Mod};
-use crate::scope::{Rules, ScopeId, Scopes};
+use crate::lines::{self, Layout, PythonVersion};
+use crate::scope::{Resolution, Rules, ScopeId, Scopes};
 use crate::source::LineIndex;
 use crate::text::Ranged;
 use bumpalo::Bump;
@@ -28,6 +29,32 @@ pub struct TracedCode {
     pub expected: BTreeSet<u32>,
     /// The parameters, if its calls are told.
     pub parameters: Option<Vec<String>>,
+    /// What is set where a line is told: variable, expression, whether it is global.
+    pub sets: Vec<(String, String, bool)>,
+    /// The same where the function is entered.
+    pub entries: Vec<(String, String, bool)>,
+    /// Lines where it goes on at another one.
+    pub jumps: Vec<(u32, u32)>,
+}
+
+/// Why a jump cannot be: both lines are to be of one frame's code.
+pub fn landing<'a>(
+    module: Mod<'a>,
+    source: &'a str,
+    arena: &'a Bump,
+    target: PythonVersion,
+    jump: Jump,
+) -> Result<(), String> {
+    let scopes = Scopes::new(module, arena, Rules::of_minor(target.minor()));
+    let lines = lines::line_probes(module, source, target, Layout::OwnLines);
+    let frames = |line| lines.iter().filter(move |p| p.line == line).filter_map(|p| scopes.frame_of(p.frame));
+    if let Some(line) = [jump.from, jump.to].into_iter().find(|&line| frames(line).next().is_none()) {
+        return Err(format!("line {line} has no code"));
+    }
+    if !frames(jump.from).any(|frame| frames(jump.to).any(|other| other == frame)) {
+        return Err(format!("lines {} and {} are not of the same function", jump.from, jump.to));
+    }
+    Ok(())
 }
 
 /// The code objects of a file of which something is told.
@@ -44,6 +71,11 @@ pub fn traced<'a>(
     let functions = request.functions.iter().flat_map(|pattern| select::matching(&scopes, pattern));
     let whole: BTreeSet<ScopeId> = functions.flat_map(|id| scopes.within(id)).collect();
     let line_of = |offset| index.line(offset);
+    let lines = if request.jumps.is_empty() {
+        Vec::new()
+    } else {
+        lines::line_probes(module, source, plan.target, Layout::OwnLines)
+    };
     let secret = |name: &str| request.redact.iter().any(|pattern| pattern.matches(&name.to_lowercase()));
     let mut codes = Vec::new();
     for id in scopes.ids() {
@@ -59,8 +91,28 @@ pub fn traced<'a>(
             FrameNode::Function(node) => plan.calls.iter().find(|calls| calls.function.range == node.range),
             _ => None,
         };
+        let jumps: Vec<(u32, u32)> = request
+            .jumps
+            .iter()
+            .filter(|jump| {
+                // The line of a lambda is often also one of the function around it.
+                let has = |line| lines.iter().any(|p| p.line == line && scopes.frame_of(p.frame) == Some(id));
+                has(jump.from) && has(jump.to)
+            })
+            .map(|jump| (jump.from, jump.to))
+            .collect();
+        let entries = match node {
+            FrameNode::Function(node) => plan.entries.iter().find(|entry| entry.function.range == node.range),
+            _ => None,
+        };
+        let view = |set: &StateChange| {
+            let name = scopes.mangled(id, &set.name).into_owned();
+            let is_global = scopes.resolution(id, &name) == Some(Resolution::GlobalExplicit);
+            (name, set.value.text.clone(), is_global)
+        };
+        let sets = request.sets.iter().filter(|set| scopes.binds(id, &scopes.mangled(id, &set.name)));
         let lines = if all || whole.contains(&id) { None } else { Some(plan.by_number.clone()) };
-        if lines.as_ref().is_some_and(BTreeSet::is_empty) && calls.is_none() {
+        if lines.as_ref().is_some_and(BTreeSet::is_empty) && calls.is_none() && entries.is_none() && jumps.is_empty() {
             continue;
         }
         let is_own = |probe: &&super::Probe<'_>| scopes.frame_of(probe.frame) == Some(id);
@@ -73,6 +125,9 @@ pub fn traced<'a>(
             variables: variables.into_iter().map(str::to_owned).collect(),
             lines,
             expected: plan.probes.iter().filter(is_own).map(|probe| probe.line).collect(),
+            sets: sets.map(view).collect(),
+            entries: entries.iter().flat_map(|entry| &entry.changes).map(view).collect(),
+            jumps,
             parameters: calls.map(|calls| calls.parameters.iter().map(|&name| name.to_owned()).collect()),
         });
     }

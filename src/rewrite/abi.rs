@@ -84,6 +84,8 @@ pub(super) struct Load {
     pub guard: Guard,
     /// Expressions to evaluate first, each with the place of what is told if it raises.
     pub values: Vec<(String, u32)>,
+    /// Statements that stand before it, under the same guard.
+    pub sets: Vec<String>,
     /// Whole lines instead of a call.
     pub lines: Vec<String>,
     /// The places of probes between the items before, which it arms.
@@ -125,6 +127,7 @@ impl Fire {
                 memory: false,
                 guard: Guard { flag: false, test: None },
                 values: Vec::new(),
+                sets: Vec::new(),
                 lines: Vec::new(),
                 items: Vec::new(),
                 none: false,

@@ -287,6 +287,12 @@ impl<'a> Scopes<'a> {
         self.symbol(id, name).map(|s| s.resolution)
     }
 
+    /// True if the scope itself gives `name`, mangled, a value: as a parameter, a local, or what it declares.
+    pub fn binds(&self, id: ScopeId, name: &str) -> bool {
+        let binding = Usage::PARAM.and(Usage::BOUND).and(Usage::DEFINED);
+        self.symbol(id, name).is_some_and(|s| s.usage.has(binding))
+    }
+
     /// `co_qualname` of the scope's code; `<module>` for the file.
     pub fn qualname(&self, id: ScopeId) -> String {
         let mut parts = Vec::new();

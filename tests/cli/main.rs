@@ -4,6 +4,7 @@
 #[allow(dead_code)] // other tests use the rest
 mod pythons;
 
+mod changes;
 mod code;
 mod encodings;
 mod files;

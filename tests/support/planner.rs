@@ -38,6 +38,7 @@ pub fn dense<'a>(module: Mod<'a>, source: &str, target: PythonVersion, density: 
         refusals: Vec::new(),
         skipped: Vec::new(),
         calls: Vec::new(),
+        entries: Vec::new(),
         unmatched: Vec::new(),
     }
 }
@@ -52,6 +53,7 @@ pub fn plan<'a>(module: Mod<'a>, target: PythonVersion, anchors: &[(u32, Anchor<
         refusals: Vec::new(),
         skipped: Vec::new(),
         calls: Vec::new(),
+        entries: Vec::new(),
         unmatched: Vec::new(),
     }
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, OSError, dict, frozenset, getattr, id, len, set, str, tuple, type
+from _warnings import filters as _filters
+from builtins import BaseException, OSError, RuntimeWarning, ValueError, dict, frozenset, getattr, id, len, set, str, tuple, type
 
 from .. import format
 from ..guard import busy, ident
@@ -48,6 +49,13 @@ class Code:
         self.sites: Dict[int, Site] = {}
         self.calls: Dict[Tuple[str, int], Site] = {}
         self.first: int = data["first"]
+        self.sets: List[Tuple[str, str, bool]] = data["sets"]
+        self._sets_at: Dict[int, List[Tuple[Site, bool]]] = {}
+        self.entries = [self._change(change, self.first) for change in data["entries"]]
+        hits.known([site for site, _ in self.entries])
+        self.jumps: Dict[int, int] = dict(data["jumps"])
+        self.landings = {line: self._site("jump", line) for line in self.jumps}
+        hits.known(list(self.landings.values()))
         for line in data["expected"]:
             self.site(line)
         if self.parameters is not None:
@@ -76,10 +84,24 @@ class Code:
         entry = {
             "kind": kind, "line": line, "function": self.qualname, "names": [], "order": [], "maybe": self.variables,
             "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [],
-            "hits": of["hits"], "every": of["every"], "frame": None,
+            "hits": of["hits"], "every": of["every"], "frame": None, "target": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip
         return Site(entry, 0, self.path, [], None)
+
+    def sets_at(self, line: int) -> List[Tuple[Site, bool]]:
+        """What is set at a line."""
+        found = self._sets_at.get(line)
+        if found is None:
+            found = self._sets_at[line] = [self._change(change, line) for change in self.sets]
+        return found
+
+    def _change(self, change: Tuple[str, str, bool], line: int) -> Tuple[Site, bool]:
+        """The site that sets a variable, and whether that is a global one."""
+        target, expression, is_global = change
+        site = self._site("set", line)
+        site.target, site.expression = target, expression
+        return site, is_global
 
 
 class File:
@@ -102,7 +124,7 @@ class File:
         name: str = getattr(code, "co_qualname", code.co_name)
         about: Dict[str, Any] = {
             "first": code.co_firstlineno, "qualname": name, "variables": [], "redacted": [], "lines": lines, "expected": [],
-            "parameters": None,
+            "parameters": None, "sets": [], "entries": [], "jumps": [],
         }  # fmt: skip
         return Code(about, self.data)
 
@@ -217,18 +239,82 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
         return
     try:
         values = with_bound(frame, site.maybe, {}, _is_tracing)
-        for name in code.redacted:
-            if name in values:
-                del values[name]
-                values[name] = _SECRET
-        hits.tell(site, frame, memory, tuple(values), tuple(values.values()))
+        sets = code.sets_at(number) if code.sets else []
+        changes: Dict[str, Any] = {}
+
+        def change(values: Dict[str, Any]) -> None:
+            changes.update(_changed(sets, frame, values))
+
+        _redact(code, values)
+        hits.tell(site, frame, memory, tuple(values), tuple(values.values()), change if sets else None)
+        write(sets, frame, changes)
     except BaseException as error:
         if hits.must_rise(error, site):
             raise
 
 
-def enter(code: Code, frame: FrameType, memory: Dict[str, object]) -> None:
-    """Tells a call."""
+def _redact(code: Code, values: Dict[str, Any]) -> None:
+    for name in code.redacted:
+        if name in values:
+            del values[name]
+            values[name] = _SECRET
+
+
+def begin(code: Code, frame: FrameType) -> Dict[str, Any]:
+    """What is set as a function is entered."""
+    return _changed(code.entries, frame, with_bound(frame, code.variables, {}, _is_tracing))
+
+
+def _changed(sets: List[Tuple[Site, bool]], frame: FrameType, values: Dict[str, Any]) -> Dict[str, Any]:
+    """The new values of variables, each evaluated with those before it; they are put into `values`."""
+    changes: Dict[str, Any] = {}
+    for site, _ in sets:
+        try:
+            found = hits.wanted(site, frame, tuple(values), tuple(values.values()))
+        except BaseException as error:
+            hits.unmade(site, error)
+        else:
+            changes[site.target or ""] = values[site.target or ""] = found
+    return changes
+
+
+def write(sets: List[Tuple[Site, bool]], frame: FrameType, changes: Dict[str, Any]) -> None:
+    """Sets variables of a frame. Up to 3.12 this is to be the last look at them: another one would undo it."""
+    variables: Any = None
+    for site, is_global in sets:
+        if site.target not in changes:
+            continue
+        if is_global:
+            frame.f_globals[site.target] = changes[site.target]
+        else:
+            variables = frame.f_locals if variables is None else variables
+            variables[site.target] = changes[site.target]
+
+
+def jump(code: Code, frame: FrameType, number: int) -> None:
+    """Goes on at another line, if CPython lets it."""
+    site, target = code.landings[number], code.jumps[number]
+    values = with_bound(frame, code.variables, {}, _is_tracing)
+    if hits.is_stopped(site) or not hits.holds(site, frame, tuple(values), tuple(values.values())):
+        return
+    site.reached = True
+    site.count += 1
+    filters: Any = getattr(sys.modules.get("warnings"), "filters", _filters)
+    # What it sets to None it says of this file; the note does.
+    silence = ("ignore", None, RuntimeWarning, None, 0)
+    filters.insert(0, silence)
+    try:
+        frame.f_lineno = target  # type: ignore[misc]
+    except ValueError as error:
+        events.note(f"{code.path}:{number}: cannot jump to line {target}: {error}")
+    else:
+        events.note(f"{code.path}:{number}: jumped to line {target}")
+    finally:
+        filters.remove(silence)
+
+
+def enter(code: Code, frame: FrameType, memory: Dict[str, object], changes: Optional[Dict[str, Any]] = None) -> None:
+    """Tells a call, in which variables are about to be changed."""
     site = code.call("enter", code.first)
     if busy and ident() in busy:
         return
@@ -236,6 +322,7 @@ def enter(code: Code, frame: FrameType, memory: Dict[str, object]) -> None:
         if not site.reached:
             hits.first(site)
         values = with_bound(frame, tuple(code.parameters or ()), {}, _is_tracing)
+        values.update(changes or {})
         for name in code.redacted:
             if name in values:
                 values[name] = _SECRET

@@ -43,6 +43,8 @@ class Site:
         self.kind: str = entry["kind"]
         self.tells = self.kind in _TELLS
         self.is_probe = self.tells or self.kind == "enter"
+        # Whether it is said that it was never reached.
+        self.is_expected = self.is_probe or self.kind in ("set", "make", "jump")
         self.line: int = entry["line"]
         self.function: str = entry["function"]
         self.names: List[str] = entry["names"]
@@ -51,6 +53,7 @@ class Site:
         self.expression: Optional[str] = entry["expression"]
         self.log: List[Tuple[str, bool]] = [(text, bool(template)) for text, template in entry["log"]]
         self.by_frame: bool = entry["by_frame"]
+        self.target: Optional[str] = entry["target"]
         self.of: Optional[int] = entry["of"]
         self.bare: List[int] = entry["bare"]
         # A probe may have several places, one of which counts for all of them.
@@ -184,10 +187,21 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
             raise
 
 
-def tell(site: Site, frame: FrameType, memory: Any, names: Sequence[str], values: Sequence[Any]) -> None:
-    """Tells a line whose variables are at hand, if it is to be told."""
+def tell(
+    site: Site,
+    frame: FrameType,
+    memory: Any,
+    names: Sequence[str],
+    values: Sequence[Any],
+    change: Optional[Callable[[Dict[str, Any]], None]] = None,
+) -> None:
+    """Tells a line whose variables are at hand, if it is to be told; `change` is done to them first."""
     if site.expression is not None and site.kind != "line" and not holds(site, frame, names, values):
         return
+    if change is not None:
+        found = dict(zip(names, values))
+        change(found)
+        names, values = tuple(found), tuple(found.values())
     if events.FORMAT == "counts":
         next(site.tally)
         return
@@ -277,6 +291,21 @@ def evaluated(site: Site, expression: str, frame: FrameType, names: Sequence[str
         if was_sent(error):
             raise
         return failure(site, error, expression)
+
+
+def wanted(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """What the variable of a site is set to. Raises what the expression raises."""
+    if not site.reached:
+        site.reached = True
+        report.reach(site)
+    return call(site.expression or "None", frame, names, values)
+
+
+def unmade(site: Site, error: BaseException) -> None:
+    """Notes that there is nothing to set a variable to; raises what is for the program."""
+    if was_sent(error):
+        raise error
+    report.raised(site, error, f"{site.target}={site.expression}")
 
 
 def failure(site: Site, error: BaseException, expression: str) -> Failed:
@@ -464,6 +493,42 @@ def _test(site: Site) -> Any:
     return probe
 
 
+def _set(site: Site) -> Any:
+    make = _make(site)
+
+    def probe(old: Any, *values: Any) -> Any:
+        try:
+            return make(*values, at=getframe(1))
+        except BaseException as error:
+            unmade(site, error)
+            return old
+
+    return probe
+
+
+def _make(site: Site) -> Any:
+    def probe(*values: Any, at: Optional[FrameType] = None) -> Any:
+        frame = at or getframe(1)
+        names: Sequence[str] = site.names
+        if site.maybe:
+            found = with_bound(frame, site.maybe, dict(zip(names, values)))
+            names, values = tuple(found), tuple(found.values())
+        return wanted(site, frame, names, values)
+
+    return probe
+
+
+def _unmade(site: Site) -> Any:
+    def probe() -> bool:
+        error = sys.exc_info()[1]
+        if error is None or was_sent(error):
+            return True
+        unmade(site, error)
+        return False
+
+    return probe
+
+
 def _raised(site: Site) -> Any:
     def probe() -> bool:
         error = sys.exc_info()[1]
@@ -553,6 +618,9 @@ KINDS: Dict[str, Callable[[Site], Any]] = {
     "raising": _leaving,
     "decorator": _decorator,
     "test": _test,
+    "set": _set,
+    "make": _make,
+    "unmade": _unmade,
     "raised": _raised,
     "failed": _failed,
     "enter": _enter,

@@ -102,7 +102,7 @@ def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str], is
                 out.append(f"{wanted[path]} was never loaded: its probes did not run")
     reached: Dict[Tuple[str, int], bool] = {}
     for site in SITES:
-        if site.is_probe:
+        if site.is_expected:
             key = (site.path, site.line)
             reached[key] = reached.get(key, False) or site.reached or f"{site.path}:{site.line}" in others
     missed: Dict[str, List[int]] = {}

@@ -56,11 +56,12 @@ def waiting(frame: FrameType, hook: Any) -> Any:
 class Local:
     """The trace function of a frame."""
 
-    __slots__ = ("code", "lines", "memory", "error", "raised_at")
+    __slots__ = ("code", "lines", "jumps", "memory", "error", "raised_at")
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lines = code.lines
+        self.jumps = code.jumps
         self.memory: Dict[str, object] = {}
         self.error: Optional[BaseException] = None
         # The operation of the last exception.
@@ -72,6 +73,8 @@ class Local:
             number = frame.f_lineno
             if self.lines is None or number in self.lines:
                 dynamic.line(self.code, number, frame, self.memory)
+            if number in self.jumps:
+                dynamic.jump(self.code, frame, number)
         elif self.code.parameters is not None:
             if event == "exception":
                 self.error = arg[1]
@@ -100,6 +103,8 @@ def _trace(frame: FrameType, event: str, arg: object) -> Any:
     if type(local) is Local:
         return local  # a generator goes on
     local = Local(code)
+    changes = dynamic.begin(code, frame) if code.entries else {}
     if code.parameters is not None:
-        dynamic.enter(code, frame, local.memory)
+        dynamic.enter(code, frame, local.memory, changes)
+    dynamic.write(code.entries, frame, changes)
     return local

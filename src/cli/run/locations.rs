@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::changes;
 use super::interpreter::Interpreter;
 use super::program::Program;
 use crate::cli::args::RunArgs;
@@ -48,9 +49,12 @@ pub(super) fn targets(
         Some("") => Vec::new(),
         Some(text) => vec![pattern(text)?],
     };
-    if !lines.items.is_empty() || !args.function.is_empty() || !calls.is_empty() {
+    let jumps = changes::jumps(args)?;
+    let own: Vec<_> = jumps.iter().filter(|(file, _)| file.is_none()).map(|&(_, jump)| jump).collect();
+    let enters = !shared.entries.is_empty() && args.probe.is_empty();
+    if !lines.items.is_empty() || !args.function.is_empty() || !calls.is_empty() || enters || !own.is_empty() {
         let lines = Some(lines).filter(|lines| !lines.items.is_empty());
-        let request = Request { lines, functions: args.function.clone(), calls, ..shared.clone() };
+        let request = Request { lines, functions: args.function.clone(), calls, jumps: own, ..shared.clone() };
         let (whose, name) = main_file(program, interpreter)?;
         targets.push(Target { whose, name, request });
     }
@@ -79,6 +83,20 @@ pub(super) fn targets(
             }
             request.functions.push(found);
         }
+    }
+    for (file, jump) in jumps {
+        let Some(file) = file else { continue };
+        let (whose, name) = file_of(file, program, interpreter)?;
+        match targets.iter_mut().find(|target| target.whose == whose) {
+            Some(same) => same.request.jumps.push(jump),
+            None => targets.push(Target { whose, name, request: Request { jumps: vec![jump], ..shared.clone() } }),
+        }
+    }
+    if !shared.sets.is_empty() && targets.iter().all(|t| t.request.lines.is_none() && t.request.functions.is_empty()) {
+        let message = format!("`--set {}=…`: at which line?", shared.sets[0].name);
+        return Err(
+            UsageError::new(message).help("add `--lines 12` or `-p FILE:12`, or write `FUNCTION:NAME=EXPRESSION`")
+        );
     }
     Ok(targets)
 }

@@ -4,6 +4,7 @@
 //! the cache, the loader in Python only compiles it. Then this process turns into the interpreter.
 
 mod cache;
+mod changes;
 mod dynamic;
 pub(super) mod interpreter;
 mod launch;
@@ -31,7 +32,7 @@ use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
 use crate::lines::{PythonVersion, Verdict};
 use crate::output::{Finding, Severity};
-use crate::plan::{FunctionPattern, Layout, Request, traced};
+use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
 use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
 use crate::source::SourceFile;
@@ -76,6 +77,12 @@ struct Session {
     note: Option<String>,
 }
 
+impl Session {
+    fn add_note(&mut self, more: String) {
+        self.note = Some(self.note.take().map_or_else(|| more.clone(), |note| format!("{note}; {more}")));
+    }
+}
+
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
     let Some((run, prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
@@ -102,6 +109,13 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
 
 /// With the engine that fits: static probes where each is exact.
 fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, UsageError> {
+    if !args.jump.is_empty() {
+        let mut found = prepare_for(args, Engine::Settrace, console)?;
+        if let Ok((_, prepared)) = &mut found {
+            prepared.session.add_note("the engine is settrace, which alone can jump".to_owned());
+        }
+        return Ok(found);
+    }
     let mut found = prepare_for(args, Engine::Static, console)?;
     let why = match &found {
         Ok((_, prepared)) => prepared.words.iter().next().map(|((path, line), word)| {
@@ -114,16 +128,20 @@ fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, Us
     let is_bound = ignores_environment(args) || matches!(program_of(args)?, Program::Stdin);
     let Some(why) = why.filter(|_| !is_bound) else {
         if let Ok((_, prepared)) = &mut found {
-            prepared.session.note = Some("the engine is static".to_owned());
+            prepared.session.add_note("the engine is static".to_owned());
         }
         return Ok(found);
     };
     let place = runtime::installed().map_err(|error| UsageError::new(reason(&error)))?;
     let interpreter = Interpreter::find(args.python.as_deref(), place.parent().unwrap_or(&place))?;
-    let engine = if interpreter.supported()? < PythonVersion::PY312 { Engine::Settrace } else { Engine::Monitoring };
+    let engine = if interpreter.supported()? < PythonVersion::PY312 || !args.set.is_empty() {
+        Engine::Settrace
+    } else {
+        Engine::Monitoring
+    };
     let mut found = prepare_for(args, engine, console)?;
     if let Ok((_, prepared)) = &mut found {
-        prepared.session.note = Some(format!("the engine is {}, as {why}", engine.name()));
+        prepared.session.add_note(format!("the engine is {}, as {why}", engine.name()));
     }
     Ok(found)
 }
@@ -152,6 +170,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
         let message = "`-E`, `-I` and `-S` leave no way into the program for a dynamic engine";
         return Err(UsageError::new(message).help("`--engine static`"));
     }
+    changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
     let mut prepared =
@@ -198,7 +217,8 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 /// What is asked of every file, but for the lines.
 fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
-    let request = request_of(args.condition.as_deref(), &args.log, redact)?;
+    let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
+    changes::sets(args, &mut request)?;
     Ok(Request { hits: args.hits, every: args.every, ..request })
 }
 
@@ -345,7 +365,7 @@ impl Run<'_> {
             max_repr: self.args.max_repr.0.unwrap_or(0),
             engine: self.engine.name(),
             events: self.args.events.iter().map(|event| event.name()).collect(),
-            note: None,
+            note: changes::note(self.args),
         })
     }
 
@@ -376,6 +396,12 @@ impl Run<'_> {
             |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
         let mut settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
             .map_err(|error| vec![impossible(&error, &text)])?;
+        for &jump in &target.request.jumps {
+            if let Err(reason) = landing(module, source.text(), &arena, self.version, jump) {
+                let message = format!("cannot jump from line {} to {}: {reason}", jump.from, jump.to);
+                return Err(vec![text.line_finding(Severity::Error, jump.from, "jump", message)]);
+            }
+        }
         if self.is_dynamic() {
             // It needs no place in the text.
             let plan = &mut settled.plan;

@@ -57,6 +57,10 @@ pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<()
             "`-o` and `--engine` are for `instr run`: here all engines are compared, and their logs are kept apart";
         return Err(UsageError::new(message));
     }
+    if !args.run.set.is_empty() || !args.run.jump.is_empty() {
+        let message = "a program that `--set` or `--jump` changes is not the one that runs untouched";
+        return Err(UsageError::new(message).help("leave them out"));
+    }
     if matches!(program_of(&args.run)?, Program::Stdin) {
         return Err(UsageError::new("a program from standard input can be run once only").help("write it to a file"));
     }

@@ -17,6 +17,7 @@
 pub(super) mod text;
 
 mod calls;
+mod sets;
 mod unit;
 
 pub use unit::{Main, Unit};
@@ -86,6 +87,8 @@ pub struct Entry {
     pub by_frame: bool,
     /// Lines of `yield` where a generator that is closed does not tell of it.
     pub bare: Vec<u32>,
+    /// The variable that it sets.
+    pub target: Option<String>,
     /// The place of what belongs to it: of the probe for `unbound`, of `raise` for `enter`.
     pub of: Option<u32>,
 }
@@ -118,6 +121,12 @@ pub enum Kind {
     Raised,
     /// Notes that a logged expression raised; stands for its value.
     Failed,
+    /// Gives the value that a variable is set to, or else its first argument, the one that it has.
+    Set,
+    /// The same for a variable without a value.
+    Make,
+    /// Notes why there is none; true if the exception is for the program.
+    Unmade,
     /// Tells a call and its arguments.
     Enter,
     /// Tells what is returned, and returns it.
@@ -145,6 +154,9 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
         fires: Vec::new(),
     };
     let mut placements = Vec::new();
+    for entries in &plan.entries {
+        draft.entries(entries);
+    }
     for (probe, planned) in plan.probes.iter().enumerate() {
         for (site, at) in planned.sites.iter().enumerate() {
             let outcome = draft.site(planned.line, &planned.qualname, planned.frame, planned.memory, at);
@@ -213,6 +225,9 @@ impl<'d, 'a> Draft<'d, 'a> {
         let mut entry = Entry::new(kind_of(&found.slot), line, function);
         entry.frame = self.memory(frame, memory, &found.slot);
         fire.load.memory = entry.frame.is_some() && memory == Memory::Local;
+        if !self.request.sets.is_empty() {
+            fire.load.sets = self.sets(line, function, &found.slot, site)?;
+        }
         self.redact(&mut entry, &mut fire);
         entry.hits = self.request.hits;
         entry.every = self.request.every;
@@ -442,6 +457,7 @@ impl Entry {
             log: Vec::new(),
             by_frame: false,
             bare: Vec::new(),
+            target: None,
             of: None,
         }
     }

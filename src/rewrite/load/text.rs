@@ -78,7 +78,7 @@ pub(in crate::rewrite) fn statement(name: &str, fire: &Fire) -> Vec<String> {
     if !load.lines.is_empty() {
         return load.lines.clone();
     }
-    let mut lines = Vec::new();
+    let mut lines = load.sets.clone();
     for (nth, (expression, failed)) in load.values.iter().enumerate() {
         let value = value(name, nth);
         lines.push(format!("try: {value} = ({expression})"));
