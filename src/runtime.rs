@@ -39,6 +39,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/loader.py", include_str!("../python/instr/run/loader.py")),
     ("instr/run/logs.py", include_str!("../python/instr/run/logs.py")),
     ("instr/run/monitoring.py", include_str!("../python/instr/run/monitoring.py")),
+    ("instr/run/origins.py", include_str!("../python/instr/run/origins.py")),
     ("instr/run/positions.py", include_str!("../python/instr/run/positions.py")),
     ("instr/run/report.py", include_str!("../python/instr/run/report.py")),
     ("instr/run/settrace.py", include_str!("../python/instr/run/settrace.py")),

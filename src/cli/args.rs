@@ -200,7 +200,7 @@ pub struct RunArgs {
     /// All lines of the functions of that file with such qualified names: `Parser.parse*`
     #[arg(short, long, value_name = "PATTERN")]
     pub function: Vec<FunctionPattern>,
-    /// Lines, or functions by qualified name, of any file, named by path or as a module: `app/cart.py:14,22`, `app.db:connect`
+    /// Lines, or functions by qualified name, of any file, named by path or as a module: `app/cart.py:14,22`, `app.db:connect`; `app/:all` and `app.*:all` are all files of a folder or package
     #[arg(short, long = "probe", value_name = "FILE:LINES|QUALNAME")]
     pub probe: Vec<String>,
     /// Tell calls, returned and yielded values, and exceptions: of the functions chosen by name, or of those that match
@@ -257,6 +257,9 @@ pub struct RunArgs {
     /// Of `instr trace`
     #[arg(skip)]
     pub events: Vec<TraceEvent>,
+    /// Of `instr trace`
+    #[arg(skip)]
+    pub origins: u32,
     /// The script, or a folder or zip file with a `__main__`, and its arguments
     #[arg(value_name = "SCRIPT", trailing_var_arg = true, allow_hyphen_values = true)]
     pub program: Vec<OsString>,
@@ -344,6 +347,7 @@ Examples:
   instr trace f.py                                 calls, lines, returns, exceptions, and variables that changed
   instr trace --function fib f.py                  of one function
   instr trace --events call,opcode,return f.py     a table of CPython's events: offset, operation, variables
+  instr trace --origins server.py                  where coroutines were created
   instr trace --events c_call,c_return -m app      calls of functions that are written in C";
 
 /// `instr trace`
@@ -359,6 +363,10 @@ pub struct TraceArgs {
     /// Print a table of these events in place of the log
     #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
     pub events: Vec<TraceEvent>,
+    /// Tell where each coroutine was created, with so many of its callers, and which was never awaited; CPython then
+    /// says so, too, in its warning of those
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = clap::value_parser!(u32).range(1..1000))]
+    pub origins: Option<u32>,
 }
 
 const VERIFY_EXAMPLES: &str = "\

@@ -4,6 +4,9 @@
 #[allow(dead_code)] // other tests use the rest
 mod pythons;
 
+#[path = "../support/schema.rs"]
+mod schema;
+
 mod changes;
 mod code;
 mod encodings;

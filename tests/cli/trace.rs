@@ -2,6 +2,8 @@
 
 use super::pythons;
 use super::sandbox::{Run, Sandbox};
+use super::schema;
+use serde_json::Value;
 
 /// The program of the note "The unreasonable effectiveness of sys.settrace (and sys.setprofile)".
 const PROGRAM: &str = "\
@@ -121,5 +123,85 @@ fn operations_without_a_line() {
         let run = ["trace", "--python", python.to_str().unwrap(), "--events", "opcode", "-o", "log", "f.py"];
         let told = sandbox.run(&run).exits(0);
         assert_eq!((told.stdout.as_str(), told.stderr.as_str()), ("caught KeyError(1)\n", ""), "{version}");
+    }
+}
+
+/// The rows of a table as JSON say what the table says.
+#[test]
+fn rows_as_json() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", PROGRAM);
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/row.json")).unwrap();
+    for (version, python) in pythons::found() {
+        let events = "call,line,return,opcode,exception,c_call,c_return,c_exception";
+        let trace = ["trace", "--python", python.to_str().unwrap(), "--events", events];
+        let table = sandbox.run(&[&trace[..], &["f.py"]].concat()).exits(0);
+        let json = sandbox.run(&[&trace[..], &["--format", "jsonl", "f.py"]].concat()).exits(0);
+        let told = json.stderr.lines().map(|line| {
+            let row: Value = serde_json::from_str(line).unwrap();
+            if let Some(violation) = schema::violation(&schema, &row) {
+                panic!("{version}: {violation}: {line}");
+            }
+            let text = |name: &str| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+            [text("event"), text("arg").replace("null", ""), text("line"), text("offset")]
+        });
+        assert_eq!(told.collect::<Vec<_>>(), rows(&table), "{version}");
+    }
+}
+
+/// Where coroutines were created that run, also in other threads, and those that never did.
+#[test]
+fn origins_of_coroutines() {
+    let sandbox = Sandbox::new();
+    let program = "\
+import asyncio, threading
+async def fetch(n):
+    await asyncio.sleep(0)
+    return n
+def make(n):
+    return fetch(n)
+async def main():
+    one = make(1)
+    await one
+    fetch(2)
+def worker():
+    asyncio.run(main())
+thread = threading.Thread(target=worker)
+thread.start()
+thread.join()
+";
+    sandbox.write("f.py", program);
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/event.json")).unwrap();
+    for (version, python) in pythons::found() {
+        let trace = ["trace", "--python", python.to_str().unwrap(), "--function", "fetch"];
+        let told = |options: &[&str]| {
+            let run = sandbox.run(&[&trace[..], options, &["f.py"]].concat()).exits(0);
+            let folder = format!("{}/", std::fs::canonicalize(sandbox.path("")).unwrap().display());
+            let lines =
+                run.stderr.lines().filter(|l| l.contains("Calling") || l.contains("was never awaited, created"));
+            lines.map(|line| line.replace(&folder, "")).collect::<Vec<_>>()
+        };
+        let one = [
+            "Calling fetch(n = 1), created at f.py:6 in make",
+            "fetch() was never awaited, created at f.py:10 in main",
+        ];
+        assert_eq!(told(&["--origins"]), one, "{version}");
+        let two = "Calling fetch(n = 1), created at f.py:6 in make, f.py:8 in main";
+        assert_eq!(told(&["--origins=2"])[0], two, "{version}");
+        assert_eq!(told(&[]), ["Calling fetch(n = 1)"], "{version}");
+
+        let json = sandbox.run(&[&trace[..], &["--origins", "--format", "jsonl", "f.py"]].concat()).exits(0);
+        let mut origins = Vec::new();
+        for line in json.stderr.lines().filter(|line| line.starts_with('{')) {
+            let event: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(schema::violation(&schema, &event), None, "{version}: {line}");
+            if let Some(origin) = event.get("origin") {
+                origins.push((event["event"].as_str().unwrap().to_owned(), origin[0]["line"].as_u64().unwrap()));
+            }
+        }
+        assert_eq!(origins, [("call".to_owned(), 6), ("unawaited".to_owned(), 10)], "{version}");
+
+        let table = sandbox.run(&[&trace[..], &["--origins", "--events", "call", "f.py"]].concat()).exits(0);
+        assert!(table.stderr.contains("f.py:6 in make "), "{version}: {table:#?}");
     }
 }

@@ -30,6 +30,34 @@ fn the_same_story() {
     assert_eq!(report["differences"].as_array().unwrap().len(), 0);
 }
 
+/// All files of a package, also those without code, and those that no interpreter reads.
+#[test]
+fn a_whole_package() {
+    let sandbox = Sandbox::new();
+    sandbox.write("app/__init__.py", "");
+    sandbox.write("app/cart.py", "def total(x):\n    return x + 1\n");
+    sandbox.write("app/sub/__init__.py", "# nothing\n");
+    sandbox.write("app/sub/deep.py", "class A:\n    def g(self): return 3\n");
+    sandbox.write("app/broken.py", "def (\n");
+    sandbox.write("f.py", "import app.cart, app.sub.deep\nprint(app.cart.total(2), app.sub.deep.A().g())\n");
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for package in ["app/:all", "app.*:all"] {
+            let run = sandbox.run(&["verify", "--python", python, "-p", package, "f.py"]).exits(0);
+            assert!(run.stdout.starts_with("6 of 6 events identical"), "{version} {package}: {run:#?}");
+        }
+        let run = sandbox.run(&["run", "--python", python, "-p", "app.*:A.*", "--calls", "f.py"]).exits(0);
+        assert!(run.stderr.starts_with("Calling A.g(self") && run.stderr.ends_with("A.g() returns 3\n"), "{run:#?}");
+    }
+    for (what, message) in [
+        ("app.*:Cart", "no file of what `-p` names has what is asked for"),
+        ("app/:3", "the lines of which of its files?"),
+        ("f.*:all", "`f` is no package"),
+    ] {
+        sandbox.run(&["run", "-p", what, "f.py"]).exits(2).says(message);
+    }
+}
+
 /// A rewriting that tells another line is caught, at its first event.
 #[test]
 fn a_wrong_probe_is_caught() {

@@ -74,7 +74,7 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
         from . import dynamic
 
         # Last: from here on it sees what runs.
-        dynamic.install(session["engine"], session["files"], session["events"], _is_main)
+        dynamic.install(session["engine"], session["files"], session["events"], session["origins"], _is_main)
 
 
 def _limits(session: Dict[str, Any]) -> None:

@@ -132,6 +132,10 @@ class File:
 # What takes part in the interpreter, and a look for it there.
 HOOK: Any = None
 LOOK: Any = None
+# Gives the place where the coroutine of a frame was created, if that is told.
+ORIGIN: Any = None
+# Looks at each call for that.
+SEEN: Any = None
 # What is told is told by a trace function.
 _is_tracing = False
 # By path: what is known of a file; None before it is asked for.
@@ -140,12 +144,19 @@ _files: Dict[str, Optional[File]] = {}
 _known: Dict[int, Tuple[CodeType, Optional[Code]]] = {}
 
 
-def install(engine: str, files: Dict[str, List[Any]], table: List[str], is_main: bool) -> None:
-    """Starts an engine. `files` are those that the loader would give probes; `table`: of these events, as rows."""
+def install(engine: str, files: Dict[str, List[Any]], table: List[str], depth: int, is_main: bool) -> None:
+    """Starts an engine. `files` are those that the loader would give probes; `table`: of these events, as rows; `depth`:
+    of so many frames that created a coroutine."""
     for path in files:
         _files[path] = None
     global _is_tracing
     _is_tracing = engine == "settrace"
+    if depth:
+        from . import origins
+
+        global ORIGIN, SEEN
+        ORIGIN, SEEN = origins.of, origins.seen
+        origins.install(depth)
     if table:
         from . import table as rows
 
@@ -231,8 +242,8 @@ def _read(path: str) -> File:
 
 
 def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -> None:
-    """Tells a line."""
-    if busy and ident() in busy:
+    """Tells a line. That of a file without code is 0 since 3.11: it has none."""
+    if not number or busy and ident() in busy:
         return
     site = code.site(number)
     if hits.is_stopped(site):
@@ -315,6 +326,7 @@ def jump(code: Code, frame: FrameType, number: int) -> None:
 
 def enter(code: Code, frame: FrameType, memory: Dict[str, object], changes: Optional[Dict[str, Any]] = None) -> None:
     """Tells a call, in which variables are about to be changed."""
+    origin = ORIGIN(frame) if ORIGIN is not None else ()
     site = code.call("enter", code.first)
     if busy and ident() in busy:
         return
@@ -326,7 +338,7 @@ def enter(code: Code, frame: FrameType, memory: Dict[str, object], changes: Opti
         for name in code.redacted:
             if name in values:
                 values[name] = _SECRET
-        events.call(site, hits.changes(site, memory, tuple(values), tuple(values.values())))
+        events.call(site, hits.changes(site, memory, tuple(values), tuple(values.values())), origin)
     except BaseException as error:
         if hits.must_rise(error, site):
             raise

@@ -16,7 +16,7 @@ from ..guard import busy, ident
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Optional, Tuple
+    from typing import Any, Dict, List, Optional, Sequence, Tuple
 
     from .hits import Site
 
@@ -106,11 +106,34 @@ def line(site: Site, pairs: List[Tuple[str, str]]) -> None:
     emit(f"{INDENT}{shown}\n{site.printed}", site)
 
 
-def call(site: Site, pairs: List[Tuple[str, str]]) -> None:
-    """A function was entered."""
+def call(site: Site, pairs: List[Tuple[str, str]], origin: Sequence[Tuple[str, int, str]] = ()) -> None:
+    """A function was entered; a coroutine where `origin` says was created."""
     if FORMAT == "jsonl":
-        return _json(site, "call", {"values": dict(pairs)})
-    emit(f"Calling {_name(site)}({', '.join([f'{name} = {text}' for name, text in pairs])})", site)
+        return _json(site, "call", {"values": dict(pairs), **_origin(origin)})
+    created = f", created at {places(origin)}" if origin else ""
+    emit(f"Calling {_name(site)}({', '.join([f'{name} = {text}' for name, text in pairs])}){created}", site)
+
+
+def unawaited(site: Site, origin: Sequence[Tuple[str, int, str]]) -> None:
+    """A coroutine died that never ran."""
+    if FORMAT == "jsonl":
+        return _json(site, "unawaited", _origin(origin))
+    emit(f"{_name(site)}() was never awaited, created at {places(origin) or '?'}", site)
+
+
+def places(origin: Sequence[Tuple[str, int, str]]) -> str:
+    """`f.py:12 in main, f.py:20 in <module>`"""
+    return ", ".join([f"{path}:{line} in {function}" for path, line, function in origin])
+
+
+def _origin(origin: Sequence[Tuple[str, int, str]]) -> Dict[str, object]:
+    found = [{"file": path, "line": line, "function": function} for path, line, function in origin]
+    return {"origin": found} if found else {}
+
+
+def row(site: Site, kind: str, rest: Dict[str, object]) -> None:
+    """A row of a table, as JSON."""
+    _json(site, kind, rest)
 
 
 def value(site: Site, text: str) -> None:

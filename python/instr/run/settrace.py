@@ -47,6 +47,8 @@ class Waiting:
 
 def waiting(frame: FrameType, hook: Any) -> Any:
     """What traces a frame of which nothing is told."""
+    if dynamic.SEEN is not None:
+        dynamic.SEEN(frame)
     if frame.f_code.co_name != "<module>" or frame.f_globals.get("__name__") != "threading":
         return None
     frame.f_trace_lines = False
@@ -99,6 +101,8 @@ def _trace(frame: FrameType, event: str, arg: object) -> Any:
     code = dynamic.code_of(frame.f_code, frame)
     if code is None:
         return waiting(frame, _hook)
+    if dynamic.SEEN is not None:
+        dynamic.SEEN(frame)
     local: Any = frame.f_trace
     if type(local) is Local:
         return local  # a generator goes on

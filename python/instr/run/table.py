@@ -29,7 +29,7 @@ def install(wanted: List[str], is_first: bool) -> None:
     """Starts the hooks that the wanted events need, for this thread and all that come."""
     _wanted.update(wanted)
     _names.extend(_operations())
-    if is_first:
+    if is_first and events.FORMAT == "text":
         events.emit(HEADER)
     _hook(sys.modules.get("threading"))
     if "opcode" in _wanted:
@@ -66,6 +66,8 @@ def _trace(frame: FrameType, event: str, arg: object) -> Any:
     code = dynamic.code_of(frame.f_code, frame)
     if code is None:
         return waiting(frame, _hook)
+    if dynamic.SEEN is not None:
+        dynamic.SEEN(frame)
     if "opcode" in _wanted:
         frame.f_trace_opcodes = True
     if "call" in _wanted:
@@ -96,7 +98,10 @@ def _row(code: dynamic.Code, frame: FrameType, event: str, arg: Any) -> None:
     number = frame.f_lineno or 0  # some operations have no line
     site = code.call(event, number)
     try:
-        if arg is None and event != "return":
+        origin = dynamic.ORIGIN(frame) if event == "call" and dynamic.ORIGIN is not None else ()
+        if origin:
+            text = f"created at {events.places(origin)}"
+        elif arg is None and event != "return":
             text = ""
         elif event == "exception":
             text = hits.told(arg[1]) if isinstance(arg[1], BaseException) else hits.told(arg[0])
@@ -105,12 +110,14 @@ def _row(code: dynamic.Code, frame: FrameType, event: str, arg: Any) -> None:
         else:
             text = hits.told(arg)
         values = with_bound(frame, code.variables, {}, True)
-        shown = []
-        for name, value in values.items():
-            shown.append(f"{name} = {hits.REDACTED if name in code.redacted else hits.told(value)}")
+        texts = {name: hits.REDACTED if name in code.redacted else hits.told(value) for name, value in values.items()}
         at = frame.f_lasti
         codes = frame.f_code.co_code
         operation = _names[codes[at]] if 0 <= at < len(codes) else ""
+        if events.FORMAT == "jsonl":
+            events.row(site, event, {"arg": text or None, "offset": at, "operation": operation or None, "values": texts})
+            return
+        shown = [f"{name} = {value}" for name, value in texts.items()]
         events.emit(
             f"| {event:11} | {text:>4} | {number:>4} | {at:>6} | {operation:<20} | {', '.join(shown)}".rstrip()
         )

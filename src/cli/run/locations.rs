@@ -1,5 +1,6 @@
 //! What `--lines`, `--function`, `--calls` and `-p` name, as one request for each file.
 
+use ignore::WalkBuilder;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -19,6 +20,8 @@ pub(super) struct Target {
     /// As the command line names it.
     pub name: String,
     pub request: Request,
+    /// It is one of all files of a folder: it may have nothing of what is asked, or be no Python of this version.
+    pub walked: bool,
 }
 
 /// Which file it is.
@@ -56,7 +59,7 @@ pub(super) fn targets(
         let lines = Some(lines).filter(|lines| !lines.items.is_empty());
         let request = Request { lines, functions: args.function.clone(), calls, jumps: own, ..shared.clone() };
         let (whose, name) = main_file(program, interpreter)?;
-        targets.push(Target { whose, name, request });
+        targets.push(Target { whose, name, request, walked: false });
     }
     for text in &args.probe {
         let Some((file, what)) = text.rsplit_once(':').filter(|(file, what)| !file.is_empty() && !what.is_empty())
@@ -64,24 +67,35 @@ pub(super) fn targets(
             let help = "write `FILE:LINES` or `FILE:QUALNAME`: `-p app/cart.py:14,22`, `-p app.db:connect`";
             return Err(UsageError::new(format!("`-p {text}` names no lines")).help(help));
         };
-        let (whose, name) = file_of(file, program, interpreter)?;
-        let at = match targets.iter().position(|target| target.whose == whose) {
-            Some(at) => at,
-            None => {
-                targets.push(Target { whose, name, request: shared.clone() });
-                targets.len() - 1
-            }
+        let whole = whole(file, program, interpreter)?;
+        let walked = whole.is_some();
+        let files = match whole {
+            Some(files) => files.iter().map(|path| Ok((real(path)?, shown(path)))).collect::<Result<_, _>>()?,
+            None => vec![file_of(file, program, interpreter)?],
         };
-        let request = &mut targets[at].request;
-        if what.starts_with(|c: char| c.is_ascii_digit() || c == '-') || what == "all" {
-            let found = parse_lines(&format!("`-p {text}`"), what, text, file.len() + 1)?;
-            request.lines.get_or_insert_default().items.extend(found.items);
-        } else {
-            let found = pattern(what)?;
-            if args.calls.as_deref() == Some("") {
-                request.calls.push(found.clone());
+        for (whose, name) in files {
+            let at = match targets.iter().position(|target| target.whose == whose) {
+                Some(at) => at,
+                None => {
+                    targets.push(Target { whose, name, request: shared.clone(), walked });
+                    targets.len() - 1
+                }
+            };
+            let request = &mut targets[at].request;
+            if what.starts_with(|c: char| c.is_ascii_digit() || c == '-') || what == "all" {
+                if walked && what != "all" {
+                    let message = format!("`-p {text}`: the lines of which of its files?");
+                    return Err(UsageError::new(message).help("name one file, `all`, or functions"));
+                }
+                let found = parse_lines(&format!("`-p {text}`"), what, text, file.len() + 1)?;
+                request.lines.get_or_insert_default().items.extend(found.items);
+            } else {
+                let found = pattern(what)?;
+                if args.calls.as_deref() == Some("") {
+                    request.calls.push(found.clone());
+                }
+                request.functions.push(found);
             }
-            request.functions.push(found);
         }
     }
     for (file, jump) in jumps {
@@ -89,7 +103,10 @@ pub(super) fn targets(
         let (whose, name) = file_of(file, program, interpreter)?;
         match targets.iter_mut().find(|target| target.whose == whose) {
             Some(same) => same.request.jumps.push(jump),
-            None => targets.push(Target { whose, name, request: Request { jumps: vec![jump], ..shared.clone() } }),
+            None => {
+                let request = Request { jumps: vec![jump], ..shared.clone() };
+                targets.push(Target { whose, name, request, walked: false });
+            }
         }
     }
     if !shared.sets.is_empty() && targets.iter().all(|t| t.request.lines.is_none() && t.request.functions.is_empty()) {
@@ -128,6 +145,30 @@ fn main_file(program: &Program, interpreter: &Interpreter) -> Result<(Whose, Str
             }
         }
     }
+}
+
+/// All Python files of a folder, `app/`, or of a package and those in it, `app.*`.
+fn whole(text: &str, program: &Program, interpreter: &Interpreter) -> Result<Option<Vec<PathBuf>>, UsageError> {
+    let folder = match text.strip_suffix(".*") {
+        _ if text.ends_with('/') && Path::new(text).is_dir() => PathBuf::from(text),
+        Some(name) => match file_of(name, program, interpreter)? {
+            (Whose::File(path), _) if path.ends_with("__init__.py") => {
+                Path::new(&path).parent().map(Path::to_path_buf).unwrap_or_default()
+            }
+            _ => return Err(UsageError::new(format!("`{name}` is no package"))),
+        },
+        None => return Ok(None),
+    };
+    // What version control ignores, as an environment, is meant if it is named.
+    let files = WalkBuilder::new(&folder).standard_filters(false).build();
+    let is_python = |path: &Path| path.extension().is_some_and(|extension| extension == "py");
+    let mut files: Vec<PathBuf> =
+        files.flatten().map(ignore::DirEntry::into_path).filter(|path| is_python(path) && path.is_file()).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(UsageError::new(format!("{} holds no Python file", folder.display())));
+    }
+    Ok(Some(files))
 }
 
 /// A path, or a module that the program could import.

@@ -73,6 +73,8 @@ struct Session {
     engine: &'static str,
     /// The rows of a table to write in place of the log.
     events: Vec<&'static str>,
+    /// So many frames that created a coroutine are told.
+    origins: u32,
     /// What the log begins with.
     note: Option<String>,
 }
@@ -177,13 +179,23 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
         Prepared { session: run.session(output.as_deref())?, main: None, stdin: None, output, words: BTreeMap::new() };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
-            return Ok(Err(findings));
+            if !target.walked {
+                return Ok(Err(findings));
+            }
+            if console.verbose() {
+                findings.iter().for_each(|finding| console.finding(finding));
+            }
         }
+    }
+    if targets.iter().all(|target| target.walked) && !targets.is_empty() && prepared.session.files.is_empty() {
+        let message = "no file of what `-p` names has what is asked for";
+        return Err(UsageError::new(message).help("`--verbose` says what each of them has"));
     }
     if isolated && prepared.main.is_none() {
         match &run.program {
             Program::Script(_) | Program::Command(_) | Program::Stdin => {
-                let target = Target { whose: Whose::Main, name: String::new(), request: Request::default() };
+                let target =
+                    Target { whose: Whose::Main, name: String::new(), request: Request::default(), walked: false };
                 if let Err(findings) = run.target(&target, &mut prepared, console) {
                     return Ok(Err(findings));
                 }
@@ -365,6 +377,7 @@ impl Run<'_> {
             max_repr: self.args.max_repr.0.unwrap_or(0),
             engine: self.engine.name(),
             events: self.args.events.iter().map(|event| event.name()).collect(),
+            origins: self.args.origins,
             note: changes::note(self.args),
         })
     }
@@ -411,7 +424,9 @@ impl Run<'_> {
         let mut found = findings(&settled.plan, &text);
         // Of a bare `--calls` nobody said that there is a function.
         let unmatched = settled.plan.unmatched.iter().filter(|p| *p != "*" || self.args.calls.as_deref() != Some(""));
-        found.extend(unmatched.map(|p| super::inject::no_function(p).in_file(source.name())));
+        if !target.walked {
+            found.extend(unmatched.map(|p| super::inject::no_function(p).in_file(source.name())));
+        }
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(found);
         }

@@ -16,7 +16,7 @@ pub(in crate::cli) fn run(args: &TraceArgs, console: &mut Console) -> Result<(),
             (run.hits.is_some(), "--hits"),
             (run.every.is_some(), "--every"),
             (run.calls.is_some(), "--calls"),
-            (run.format != LogFormat::Text, "--format"),
+            (run.format == LogFormat::Counts, "--format counts"),
         ];
         if let Some((_, option)) = other.iter().find(|(given, _)| *given) {
             return Err(UsageError::new(format!("a table of events has no `{option}`")).help("leave out `--events`"));
@@ -25,6 +25,7 @@ pub(in crate::cli) fn run(args: &TraceArgs, console: &mut Console) -> Result<(),
         run.calls = Some(String::new());
     }
     run.events.clone_from(&args.events);
+    run.origins = args.origins.unwrap_or(0);
     if run.lines.is_empty() && run.function.is_empty() && run.probe.is_empty() {
         run.lines = vec!["all".to_owned()];
     }
