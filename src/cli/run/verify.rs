@@ -5,7 +5,9 @@ use std::env;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use similar::{Algorithm, DiffOp};
@@ -68,8 +70,10 @@ pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<()
         return Err(UsageError::new("`-E`, `-I` and `-S` leave no way into the program for a dynamic engine"));
     }
     let Some((run, prepared)) = prepare(&args.run, console)? else { return Ok(()) };
-    let verify = Verify { args, run: &run, prepared: &prepared, folder: folder()?, progress: console.shows_progress() };
+    let progress = progress(run.version, console);
+    let verify = Verify { args, run: &run, prepared: &prepared, folder: folder()?, progress };
     let report = verify.compare()?;
+    verify.progress.finish_and_clear();
     if console.json() {
         console.write(format!("{}\n", serde_json::to_string(&report).unwrap_or_default()).as_bytes());
     } else {
@@ -81,6 +85,18 @@ pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<()
     Ok(())
 }
 
+/// Which run is under way, and for how long.
+fn progress(version: PythonVersion, console: &Console) -> ProgressBar {
+    if !console.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let runs = if version >= PythonVersion::PY312 { 5 } else { 4 };
+    let style = ProgressStyle::with_template("{bar:20.cyan/dim} {pos}/{len} runs, {elapsed}: {msg}");
+    let bar = ProgressBar::new(runs).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
 fn folder() -> Result<tempfile::TempDir, UsageError> {
     tempfile::tempdir().map_err(|error| UsageError::new(format!("cannot keep the logs: {}", reason(&error))))
 }
@@ -90,7 +106,7 @@ struct Verify<'v> {
     run: &'v Run<'v>,
     prepared: &'v Prepared,
     folder: tempfile::TempDir,
-    progress: bool,
+    progress: ProgressBar,
 }
 
 /// A run under an engine: what the program did, and what was told.
@@ -217,11 +233,11 @@ impl Verify<'_> {
                 .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?
                 .into(),
         };
-        if self.progress {
-            eprintln!("running {what}");
-        }
         command.stdin(input);
-        command.output().map_err(|error| UsageError::new(format!("cannot start the program: {}", reason(&error))))
+        self.progress.set_message(what.to_owned());
+        let output = command.output();
+        self.progress.inc(1);
+        output.map_err(|error| UsageError::new(format!("cannot start the program: {}", reason(&error))))
     }
 
     fn untouched(&self) -> Result<Output, UsageError> {
