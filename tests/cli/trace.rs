@@ -205,3 +205,35 @@ thread.join()
         assert!(table.stderr.contains("f.py:6 in make "), "{version}: {table:#?}");
     }
 }
+
+/// Threads that `_thread` started before `threading` came are seen since 3.12.
+#[test]
+fn threads_of_the_lower_kind() {
+    let sandbox = Sandbox::new();
+    let program = "\
+import _thread
+go, done = _thread.allocate_lock(), _thread.allocate_lock()
+go.acquire()
+done.acquire()
+def body():
+    go.acquire()
+    later()
+    done.release()
+def later():
+    x = 1
+_thread.start_new_thread(body, ())
+import threading
+go.release()
+done.acquire()
+thread = threading.Thread(target=later)
+thread.start()
+thread.join()
+";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found() {
+        let run = ["run", "--engine", "settrace", "--python", python.to_str().unwrap(), "--lines", "10", "f.py"];
+        let told = sandbox.run(&run).exits(0).stderr;
+        let times = if version.minor() < 12 { 1 } else { 2 };
+        assert_eq!(told, "10     x = 1\n".repeat(times), "{version}");
+    }
+}

@@ -6,7 +6,7 @@ A frame has a local trace function only if something of its code is told. What w
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, dict, hasattr, type
+from builtins import BaseException, dict, getattr, hasattr, type
 
 from ..ways import way_out
 from . import dynamic
@@ -26,9 +26,10 @@ def install() -> None:
 
 
 def _hook(threading: Any) -> None:
-    """The module that starts threads has them traced. It is the program's to import."""
+    """The module that starts threads has them traced, and since 3.12 those that `_thread` has started before. It is the
+    program's to import."""
     if threading is not None and hasattr(threading, "settrace"):
-        threading.settrace(_trace)
+        getattr(threading, "settrace_all_threads", threading.settrace)(_trace)
 
 
 class Waiting:
