@@ -10,6 +10,7 @@ pub mod ast;
 pub mod cli;
 pub mod diagnostic;
 pub mod edit;
+pub mod expression;
 pub mod lexer;
 pub mod lines;
 pub mod output;

@@ -209,6 +209,10 @@ pub struct RunArgs {
     /// Fire only where this Python expression is true
     #[arg(long = "if", value_name = "CONDITION", allow_hyphen_values = true)]
     pub condition: Option<String>,
+    /// Fire only where this is true of the place and the variables: `function == 'f' and line >= 237 and c == "z"`; lines
+    /// where it cannot be true get no probe [lines: all]
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
+    pub when: Option<String>,
     /// Tell these expressions, f-strings too, in place of the variables that changed
     #[arg(long, value_name = "EXPRESSIONS", allow_hyphen_values = true)]
     pub log: Vec<String>,
@@ -421,6 +425,7 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   instr run --lines 228,239 f.py args           two lines of a script
   instr run --lines 237 --if 'c == \"z\"' f.py    where a condition holds
+  instr run --when \"function == 'f' and len(out) > 5\" f.py
   instr run --function 'Cart.*' --log 'self.total, len(items)' shop.py
   instr run --calls='Cart.*' shop.py            calls and what they return
   instr run -p app/cart.py:14,22 -p 'app.db:connect' -m app serve --port 0
@@ -439,6 +444,9 @@ pub struct PlanArgs {
     /// What to plan
     #[command(flatten)]
     pub selection: SelectionArgs,
+    /// Show what is left of this condition of `instr run` at each line
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
+    pub when: Option<String>,
 }
 
 const PLAN_EXAMPLES: &str = "\
@@ -446,6 +454,7 @@ Examples:
   instr plan --lines 1-40 f.py
   instr plan --lines all --target-version 3.8 f.py
   instr plan f.py:7 g.py:9 --output-format json
+  instr plan --when \"function == 'f' and line >= 237\" --lines all f.py
 
 The JSON document is a list with an object for each file: `file`; `target`, the version; `lines`, each with `line`,
 `verdict` (exact, approximate, refused, or skipped: refused, but only a range asked for it) and, where there is any,

@@ -8,6 +8,7 @@ use super::args::PlanArgs;
 use super::batch;
 use super::console::{Console, UsageError};
 use super::exit_code::ExitCode;
+use super::expression;
 use super::inject::options;
 use super::prepare::{Text, impossible, nearest_lines, parse, settle};
 use super::selection::{Selected, selected};
@@ -30,7 +31,22 @@ struct FileView {
 }
 
 pub(super) fn run(args: &PlanArgs, console: &mut Console) -> Result<(), UsageError> {
-    let files = selected(&args.selection)?;
+    let mut files = selected(&args.selection)?;
+    if let Some(text) = &args.when {
+        let when = match expression::when("--when", text) {
+            Ok(when) => when,
+            Err(finding) => {
+                console.finding(&finding);
+                console.raise(ExitCode::Failure);
+                return Ok(());
+            }
+        };
+        for file in &mut files {
+            file.request.when = Some(when.clone());
+            file.request.file = std::fs::canonicalize(file.input.name())
+                .map_or_else(|_| file.input.name(), |path| path.display().to_string());
+        }
+    }
     let target = target::version(args.selection.target_version, console);
     let options = options(&args.selection);
     let mut views = Vec::new();
@@ -121,6 +137,10 @@ fn text(file: &str, plan: &PlanView) -> String {
                         _ => format!("  {:number$}  {:name$}  {:form$}  ", "", "", site.form),
                     };
                     let row = format!("{row}{}", site.captures.join(" "));
+                    let row = match (&line.condition, nth) {
+                        (Some(condition), 0) => format!("{row}  if {condition}"),
+                        _ => row,
+                    };
                     out.push_str(row.trim_end());
                     out.push('\n');
                 }
@@ -132,6 +152,10 @@ fn text(file: &str, plan: &PlanView) -> String {
         for note in &line.notes {
             out.push_str(&format!("  {:number$}  note: {note}\n", ""));
         }
+    }
+    if plan.never > 0 {
+        let lines = super::inject::count(plan.never, "line");
+        out.push_str(&format!("  {lines} left out: the condition cannot hold there\n"));
     }
     let red = AnsiColor::Red.on_default().bold();
     for pattern in &plan.unmatched {

@@ -1,6 +1,6 @@
 //! What each site captures.
 
-use super::{Capture, LineItem, Plan, Refusal, Request};
+use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
@@ -11,18 +11,18 @@ use std::collections::HashMap;
 /// Fills in the captures of all sites, in one pass over the file.
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
     let values = request.sets.iter().map(|set| &set.value);
-    let expressions = request.condition.iter().chain(&request.log).chain(values);
-    let mut names: Vec<&str> = Vec::new();
-    for name in expressions.flat_map(|expression| &expression.names) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
+    let expressions: Vec<&Expression> = request.log.iter().chain(values).collect();
     let mut blind: Vec<Option<String>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
     for (probe, blind) in plan.probes.iter_mut().zip(&mut blind) {
+        let mut names: Vec<&str> = Vec::new();
+        for name in probe.condition.iter().chain(expressions.iter().copied()).flat_map(|expression| &expression.names) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             let Variables { bound, maybe, all, .. } = variables.clone();

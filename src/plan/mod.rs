@@ -2,6 +2,7 @@
 
 mod calls;
 mod capture;
+mod conditions;
 mod entries;
 mod lineless;
 mod own_lines;
@@ -13,12 +14,13 @@ mod view;
 pub use calls::Calls;
 pub use entries::Entries;
 pub use request::{
-    EntryChange, Exclusions, Expression, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange,
+    EntryChange, Exclusions, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange,
 };
-pub use traced::{TracedCode, landing, traced};
+pub use traced::{PLACE, TracedCode, landing, traced};
 pub use view::{LineView, PlanView, SiteView};
 
 use crate::ast::{FrameNode, Mod};
+pub use crate::expression::Expression;
 pub use crate::lines::Layout;
 use crate::lines::{self, Anchor, PythonVersion, Verdict};
 use crate::scope::{Rules, Scopes};
@@ -43,6 +45,8 @@ pub struct Plan<'a> {
     pub calls: Vec<Calls<'a>>,
     /// Functions of which parameters are set.
     pub entries: Vec<Entries<'a>>,
+    /// So many probes could never fire, by [`Request::when`]: they are left out.
+    pub never: usize,
     /// Patterns of functions that match nothing in the file.
     pub unmatched: Vec<String>,
 }
@@ -62,6 +66,8 @@ pub struct Probe<'a> {
     pub sites: Vec<Site<'a>>,
     /// Exact or approximate; never refused.
     pub verdict: Verdict,
+    /// What must hold for it to fire.
+    pub condition: Option<Expression>,
     /// What else there is to say, in sentences without a full stop.
     pub notes: Vec<String>,
 }
@@ -129,6 +135,7 @@ pub fn plan<'a>(
     if request.layout == Layout::OwnLines {
         own_lines::simplify(&mut plan, module, source);
     }
+    conditions::decide(&mut plan, &scopes, source, request);
     capture::fill(&mut plan, module, &scopes, request);
     plan
 }

@@ -1,5 +1,6 @@
 //! What a user asks for: lines, functions, and the forms that the chosen style of probe cannot take.
 
+use crate::expression::{Expression, When};
 use crate::lines::Layout;
 use globset::{Glob, GlobMatcher};
 use std::fmt;
@@ -129,22 +130,6 @@ pub struct Exclusions {
     pub runtime_forms: bool,
 }
 
-/// An expression of the user's, parsed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression {
-    /// As written.
-    pub text: String,
-    /// The names that it reads, each once.
-    pub names: Vec<String>,
-    /// It is evaluated in a function: a lambda or comprehension is in it, whose names are read in a scope of their own, or
-    /// it calls what may be code with probes.
-    pub nested: bool,
-    /// It cannot raise if its names are bound.
-    pub safe: bool,
-    /// An f-string: its text is told as it is.
-    pub template: bool,
-}
-
 /// A variable that is set to another value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateChange {
@@ -175,6 +160,8 @@ pub struct Jump {
 /// What is asked of one file.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
+    /// The path by which [`Request::when`] knows the file.
+    pub file: String,
     /// Lines by number.
     pub lines: Option<LineSpec>,
     /// Every line of the functions with such names.
@@ -183,6 +170,8 @@ pub struct Request {
     pub calls: Vec<FunctionPattern>,
     /// What must hold for a probe to fire.
     pub condition: Option<Expression>,
+    /// What must hold besides, evaluated as far as it is known at each place.
+    pub when: Option<When>,
     /// What to tell in place of the variables that changed.
     pub log: Vec<Expression>,
     /// What to set where a line is told.
@@ -201,6 +190,13 @@ pub struct Request {
     pub without: Exclusions,
     /// Where probes may stand.
     pub layout: Layout,
+}
+
+impl Request {
+    /// A probe may be reached without firing.
+    pub fn is_conditional(&self) -> bool {
+        self.condition.is_some() || self.when.is_some()
+    }
 }
 
 #[cfg(test)]

@@ -261,6 +261,7 @@ impl<'f, 'a> Selection<'f, 'a> {
                     memory: frame.map_or(Memory::Frame, |frame| memory(self.file.scopes, frame)),
                     sites: probe.anchors.iter().map(site).collect(),
                     verdict: probe.verdict,
+                    condition: None,
                     notes: notes.clone(),
                 });
             }
@@ -273,6 +274,7 @@ impl<'f, 'a> Selection<'f, 'a> {
             skipped: self.skipped.into_values().collect(),
             calls: self.calls,
             entries: Vec::new(),
+            never: 0,
             unmatched: self.unmatched,
         }
     }

@@ -1,5 +1,6 @@
 //! What a dynamic tracer has to know of a file: its code objects, the lines of each that are told, and its variables.
 
+use super::conditions;
 use super::{Jump, LineSpec, Plan, Request, StateChange, select};
 use crate::ast::{FrameNode, Mod};
 use crate::lines::{self, Layout, PythonVersion};
@@ -29,6 +30,8 @@ pub struct TracedCode {
     pub expected: BTreeSet<u32>,
     /// The parameters, if its calls are told.
     pub parameters: Option<Vec<String>>,
+    /// The condition of its lines as a whole; the names of the place begin with [`PLACE`].
+    pub when: Option<String>,
     /// What is set where a line is told: variable, expression, whether it is global.
     pub sets: Vec<(String, String, bool)>,
     /// The same where the function is entered.
@@ -36,6 +39,9 @@ pub struct TracedCode {
     /// Lines where it goes on at another one.
     pub jumps: Vec<(u32, u32)>,
 }
+
+/// What the names of the place begin with where a condition is evaluated as a whole: no program has such names.
+pub const PLACE: &str = "instr\u{b7}";
 
 /// Why a jump cannot be: both lines are to be of one frame's code.
 pub fn landing<'a>(
@@ -125,6 +131,7 @@ pub fn traced<'a>(
             variables: variables.into_iter().map(str::to_owned).collect(),
             lines,
             expected: plan.probes.iter().filter(is_own).map(|probe| probe.line).collect(),
+            when: request.when.as_ref().map(|when| when.whole(PLACE, &conditions::own(&scopes, id, when))),
             sets: sets.map(view).collect(),
             entries: entries.iter().flat_map(|entry| &entry.changes).map(view).collect(),
             jumps,

@@ -11,9 +11,16 @@ pub struct PlanView {
     pub target: String,
     /// One entry for each line and frame, and for each line that gets no probe.
     pub lines: Vec<LineView>,
+    /// So many lines can never meet the condition.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub never: usize,
     /// Patterns of `--function` that match nothing in the file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unmatched: Vec<String>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What is planned for one line of one frame.
@@ -29,6 +36,9 @@ pub struct LineView {
     /// Why it is not exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What is left of a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// Where the probes stand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sites: Vec<SiteView>,
@@ -69,6 +79,7 @@ impl Plan<'_> {
                     .iter()
                     .map(|s| SiteView { form: form(&s.anchor), captures: s.capture.words() })
                     .collect(),
+                condition: probe.condition.as_ref().map(|condition| condition.text.clone()),
                 notes: probe.notes.clone(),
                 nearest: Vec::new(),
             });
@@ -76,7 +87,7 @@ impl Plan<'_> {
         lines.extend(self.refusals.iter().map(|r| refused(r, "refused")));
         lines.extend(self.skipped.iter().map(|r| refused(r, "skipped")));
         lines.sort_by_key(|view| view.line);
-        PlanView { target: self.target.to_string(), lines, unmatched: self.unmatched.clone() }
+        PlanView { target: self.target.to_string(), lines, never: self.never, unmatched: self.unmatched.clone() }
     }
 }
 
@@ -86,6 +97,7 @@ fn refused(refusal: &Refusal, verdict: &'static str) -> LineView {
         qualname: None,
         verdict,
         reason: Some(refusal.reason.clone()),
+        condition: None,
         sites: Vec::new(),
         notes: Vec::new(),
         nearest: refusal.nearest.clone(),

@@ -287,6 +287,11 @@ impl<'a> Scopes<'a> {
         self.symbol(id, name).map(|s| s.resolution)
     }
 
+    /// The file's own scope.
+    pub fn module(&self) -> ScopeId {
+        self.ids().next().unwrap_or_else(|| unreachable!("a file has a scope"))
+    }
+
     /// True if the scope itself gives `name`, mangled, a value: as a parameter, a local, or what it declares.
     pub fn binds(&self, id: ScopeId, name: &str) -> bool {
         let binding = Usage::PARAM.and(Usage::BOUND).and(Usage::DEFINED);

@@ -23,6 +23,7 @@ mod streams;
 mod strip;
 mod trace;
 mod verify;
+mod when;
 
 use sandbox::Sandbox;
 

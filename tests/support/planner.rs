@@ -39,6 +39,7 @@ pub fn dense<'a>(module: Mod<'a>, source: &str, target: PythonVersion, density: 
         skipped: Vec::new(),
         calls: Vec::new(),
         entries: Vec::new(),
+        never: 0,
         unmatched: Vec::new(),
     }
 }
@@ -54,6 +55,7 @@ pub fn plan<'a>(module: Mod<'a>, target: PythonVersion, anchors: &[(u32, Anchor<
         skipped: Vec::new(),
         calls: Vec::new(),
         entries: Vec::new(),
+        never: 0,
         unmatched: Vec::new(),
     }
 }
@@ -65,6 +67,7 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         frame: FrameNode::Module(module),
         memory: Memory::Module,
         sites: vec![Site { anchor, order: 0, capture, read: Capture::default() }],
+        condition: None,
         notes: Vec::new(),
         verdict: Verdict::Exact,
     }

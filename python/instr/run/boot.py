@@ -119,7 +119,7 @@ def finish() -> None:
                     events.note(gone)
             if _session["events"]:
                 return
-            for text in report.lines(_session["wanted"], _session["condition"], others, gone is None):
+            for text in report.lines(_session["wanted"], _session["condition"], others, gone is None, not _session["when"]):
                 events.note(text)
     except BaseException as error:
         if guard.must_rise(error):

@@ -49,6 +49,8 @@ class Code:
         self.sites: Dict[int, Site] = {}
         self.calls: Dict[Tuple[str, int], Site] = {}
         self.first: int = data["first"]
+        self.when: Optional[str] = data["when"]
+        self.name: str = data["name"]
         self.sets: List[Tuple[str, str, bool]] = data["sets"]
         self._sets_at: Dict[int, List[Tuple[Site, bool]]] = {}
         self.entries = [self._change(change, self.first) for change in data["entries"]]
@@ -87,7 +89,13 @@ class Code:
             "hits": of["hits"], "every": of["every"], "frame": None, "target": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip
-        return Site(entry, 0, self.path, [], None)
+        site = Site(entry, 0, self.path, [], None)
+        if self.when is not None and kind in ("traced", "jump"):
+            condition = site.expression
+            site.expression = self.when if condition is None else f"({self.when}) and ({condition})"
+            place = {"function": self.name, "line": line, "file": self.path, "module": of["module"], "event": "line"}
+            site.known = {of["prefix"] + name: value for name, value in place.items()}
+        return site
 
     def sets_at(self, line: int) -> List[Tuple[Site, bool]]:
         """What is set at a line."""
@@ -124,7 +132,7 @@ class File:
         name: str = getattr(code, "co_qualname", code.co_name)
         about: Dict[str, Any] = {
             "first": code.co_firstlineno, "qualname": name, "variables": [], "redacted": [], "lines": lines, "expected": [],
-            "parameters": None, "sets": [], "entries": [], "jumps": [],
+            "parameters": None, "sets": [], "entries": [], "jumps": [], "name": code.co_name, "when": self.data["when"],
         }  # fmt: skip
         return Code(about, self.data)
 

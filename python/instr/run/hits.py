@@ -53,6 +53,8 @@ class Site:
         self.expression: Optional[str] = entry["expression"]
         self.log: List[Tuple[str, bool]] = [(text, bool(template)) for text, template in entry["log"]]
         self.by_frame: bool = entry["by_frame"]
+        # What a condition knows of the place.
+        self.known: Dict[str, object] = {}
         self.target: Optional[str] = entry["target"]
         self.of: Optional[int] = entry["of"]
         self.bare: List[int] = entry["bare"]
@@ -274,6 +276,8 @@ def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[A
     if expression is None:
         return True
     try:
+        if site.known:
+            names, values = [*names, *site.known], [*values, *site.known.values()]
         return bool(call(expression, frame, names, values))
     except BaseException as error:
         if was_sent(error):

@@ -89,9 +89,11 @@ def described(error: BaseException) -> str:
     return f"{name}: {message}" if message else name
 
 
-def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str], is_complete: bool) -> List[str]:
+def lines(
+    wanted: Dict[str, str], condition: Optional[str], others: Set[str], is_complete: bool, is_expected: bool = True
+) -> List[str]:
     """All there is to say. `wanted`: how each file with probes is called; `others`: what other processes reached; what
-    was never reached is known only if `is_complete`."""
+    was never reached is known only if `is_complete`, and said of lines only if `is_expected`."""
     out = []
     for path, problem in PROBLEMS:
         out.append(f"{wanted.get(path, path)} {problem}")
@@ -107,7 +109,7 @@ def lines(wanted: Dict[str, str], condition: Optional[str], others: Set[str], is
             reached[key] = reached.get(key, False) or site.reached or f"{site.path}:{site.line}" in others
     missed: Dict[str, List[int]] = {}
     for (path, line), was in reached.items():
-        if not was and is_complete:
+        if not was and is_complete and is_expected:
             missed.setdefault(path, []).append(line)
     for path, numbers in missed.items():
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")

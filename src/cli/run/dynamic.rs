@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use std::collections::BTreeSet;
 
-use crate::plan::{LineSpec, Plan, Request, TracedCode};
+use crate::expression::module_of;
+use crate::plan::{LineSpec, PLACE, Plan, Request, TracedCode};
 
 /// The document. JSON, which is Python but for `true`, `false` and `null`.
 #[derive(Serialize)]
@@ -15,6 +16,11 @@ pub(super) struct Traced<'t> {
     /// The lines that are told of all other code; none for all.
     rest: Option<BTreeSet<u32>>,
     condition: Option<&'t str>,
+    /// The same of the place, for code that the plan does not know.
+    when: Option<String>,
+    /// What the names of the place begin with in it.
+    prefix: &'static str,
+    module: String,
     /// The expressions that are told in place of variables, and whether each is a template.
     log: Vec<(&'t str, bool)>,
     hits: Option<u32>,
@@ -34,6 +40,9 @@ impl<'t> Traced<'t> {
             source,
             codes,
             rest: (!request.lines.iter().any(LineSpec::is_all)).then(|| plan.by_number.clone()),
+            when: request.when.as_ref().map(|when| when.whole(PLACE, &[])),
+            prefix: PLACE,
+            module: module_of(path).to_owned(),
             condition: request.condition.as_ref().map(|condition| condition.text.as_str()),
             log: request.log.iter().map(|expression| (expression.text.as_str(), expression.template)).collect(),
             hits: request.hits,

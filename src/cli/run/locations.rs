@@ -11,7 +11,7 @@ use super::program::Program;
 use crate::cli::args::RunArgs;
 use crate::cli::console::UsageError;
 use crate::cli::selection::parse_lines;
-use crate::plan::{FunctionPattern, LineSpec, Request};
+use crate::plan::{FunctionPattern, LineItem, LineSpec, Request};
 
 /// A file with probes.
 #[derive(Debug)]
@@ -52,6 +52,9 @@ pub(super) fn targets(
         Some("") => Vec::new(),
         Some(text) => vec![pattern(text)?],
     };
+    if args.when.is_some() && lines.items.is_empty() && args.function.is_empty() && args.probe.is_empty() {
+        lines.items.push(LineItem::All);
+    }
     let jumps = changes::jumps(args)?;
     let own: Vec<_> = jumps.iter().filter(|(file, _)| file.is_none()).map(|&(_, jump)| jump).collect();
     let enters = !shared.entries.is_empty() && args.probe.is_empty();

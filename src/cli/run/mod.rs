@@ -27,9 +27,10 @@ use serde::Serialize;
 use super::args::{Engine, LogFormat, RunArgs};
 use super::console::{Console, UsageError, reason};
 use super::exit_code::ExitCode;
-use super::expression::{self, Parsed};
+use super::expression;
 use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
+use crate::expression::Parsed;
 use crate::lines::{PythonVersion, Verdict};
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
@@ -67,6 +68,8 @@ struct Session {
     output: Option<String>,
     /// As written.
     condition: Option<String>,
+    /// What can only be reached under `--when` is not missed.
+    when: bool,
     format: &'static str,
     /// None is 0.
     max_repr: u32,
@@ -230,6 +233,7 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
     let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
+    request.when = args.when.as_deref().map(|text| expression::when("--when", text)).transpose()?;
     changes::sets(args, &mut request)?;
     Ok(Request { hits: args.hits, every: args.every, ..request })
 }
@@ -369,6 +373,7 @@ impl Run<'_> {
             wanted: BTreeMap::new(),
             output,
             condition: self.args.condition.clone(),
+            when: self.args.when.is_some(),
             format: match self.args.format {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
@@ -402,14 +407,20 @@ impl Run<'_> {
                 SourceFile::new(target.name.clone(), bytes).map_err(|e| vec![Finding::undecodable(&target.name, e)])?
             }
         };
+        let path = match (&target.whose, &self.program) {
+            (Whose::File(path), _) => path.clone(),
+            (Whose::Main, Program::Script(path)) => absolute(path.as_ref()).display().to_string(),
+            (Whose::Main, Program::Command(_)) => "<string>".to_owned(),
+            (Whose::Main, _) => "<stdin>".to_owned(),
+        };
+        let request = Request { file: path.clone(), ..target.request.clone() };
         let text = Text::new(&source);
         let arena = Bump::new();
         let module = parse(&text, &arena).map_err(one)?;
-        let place =
-            |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &target.request).map(|l| l.placements);
-        let mut settled = settle(module, source.text(), &arena, self.version, &target.request, &place)
+        let place = |plan: &crate::plan::Plan<'_>| load(&module, source.text(), plan, &request).map(|l| l.placements);
+        let mut settled = settle(module, source.text(), &arena, self.version, &request, &place)
             .map_err(|error| vec![impossible(&error, &text)])?;
-        for &jump in &target.request.jumps {
+        for &jump in &request.jumps {
             if let Err(reason) = landing(module, source.text(), &arena, self.version, jump) {
                 let message = format!("cannot jump from line {} to {}: {reason}", jump.from, jump.to);
                 return Err(vec![text.line_finding(Severity::Error, jump.from, "jump", message)]);
@@ -433,15 +444,9 @@ impl Run<'_> {
         if console.verbose() {
             found.iter().for_each(|finding| console.finding(finding));
         }
-        let path = match (&target.whose, &self.program) {
-            (Whose::File(path), _) => path.clone(),
-            (Whose::Main, Program::Script(path)) => absolute(path.as_ref()).display().to_string(),
-            (Whose::Main, Program::Command(_)) => "<string>".to_owned(),
-            (Whose::Main, _) => "<stdin>".to_owned(),
-        };
         if self.is_dynamic() {
-            let codes = traced(module, source.text(), &arena, &settled.plan, &target.request);
-            let document = Traced::new(&path, source.text(), codes, &settled.plan, &target.request);
+            let codes = traced(module, source.text(), &arena, &settled.plan, &request);
+            let document = Traced::new(&path, source.text(), codes, &settled.plan, &request);
             let document = serde_json::to_vec(&document).unwrap_or_default();
             let key = self.written(&document).map_err(one)?;
             self.found(target, path, key, prepared);
@@ -451,8 +456,8 @@ impl Run<'_> {
             return Ok(());
         }
         say(&path, &settled.plan, &mut prepared.words);
-        let loaded = load(&module, source.text(), &settled.plan, &target.request)
-            .map_err(|error| vec![impossible(&error, &text)])?;
+        let loaded =
+            load(&module, source.text(), &settled.plan, &request).map_err(|error| vec![impossible(&error, &text)])?;
         let main = self.main(&target.whose).map_err(one)?;
         let is_main = main.is_some();
         let unit = Unit::new(&path, source.text(), &loaded, main);

@@ -12,6 +12,7 @@ pub(in crate::cli) fn run(args: &TraceArgs, console: &mut Console) -> Result<(),
     if !args.events.is_empty() {
         let other = [
             (run.condition.is_some(), "--if"),
+            (run.when.is_some(), "--when"),
             (!run.log.is_empty(), "--log"),
             (run.hits.is_some(), "--hits"),
             (run.every.is_some(), "--every"),

@@ -31,7 +31,7 @@ use super::{Placed, Placement, RewriteError};
 use crate::ast::{FrameNode, Mod};
 use crate::edit::SourceMap;
 use crate::lines::Anchor;
-use crate::plan::{Expression, Memory, Plan, Request, Site};
+use crate::plan::{Expression, Memory, Plan, Probe, Request, Site};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
 use serde::Serialize;
@@ -159,7 +159,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     }
     for (probe, planned) in plan.probes.iter().enumerate() {
         for (site, at) in planned.sites.iter().enumerate() {
-            let outcome = draft.site(planned.line, &planned.qualname, planned.frame, planned.memory, at);
+            let outcome = draft.site(planned, at);
             placements.push(Placement { probe, site, line: planned.line, outcome });
         }
     }
@@ -208,14 +208,9 @@ const MODULE_FRAME: &str = "<module>";
 const LAST: usize = usize::MAX;
 
 impl<'d, 'a> Draft<'d, 'a> {
-    fn site(
-        &mut self,
-        line: u32,
-        function: &str,
-        frame: FrameNode<'a>,
-        memory: Memory,
-        site: &Site<'a>,
-    ) -> Result<Placed, &'static str> {
+    fn site(&mut self, probe: &Probe<'a>, site: &Site<'a>) -> Result<Placed, &'static str> {
+        let Probe { line, qualname: function, frame, memory, condition, .. } = probe;
+        let (line, frame, memory) = (*line, *frame, *memory);
         let found = self.finder.find(site.anchor)?;
         if matches!(found.slot, Slot::MiddleItem(_)) && memory != Memory::Local {
             return Err("a probe between the items of a `with` needs a variable, which this frame would show");
@@ -257,7 +252,7 @@ impl<'d, 'a> Draft<'d, 'a> {
             fire.load.site = self.push(entry);
         }
         fire.load.guard.flag = self.request.hits.is_some() && !wraps(&found.slot);
-        if let Some(condition) = &self.request.condition {
+        if let Some(condition) = condition {
             if wraps(&found.slot) {
                 // It is called anyway: it tests itself.
                 let place = fire.load.site as usize - 1;
@@ -374,7 +369,7 @@ impl<'d, 'a> Draft<'d, 'a> {
     fn memory(&mut self, frame: FrameNode<'a>, memory: Memory, slot: &Slot) -> Option<usize> {
         match (memory, frame) {
             // A call that meets no condition shall not make a memory.
-            (Memory::Local, _) if self.request.condition.is_some() => None,
+            (Memory::Local, _) if self.request.is_conditional() => None,
             (Memory::Module, _) => {
                 let known = self.frames.iter().position(|names| names.first().is_some_and(|n| n == MODULE_FRAME));
                 Some(known.unwrap_or_else(|| {

@@ -1,0 +1,242 @@
+//! What is left of a condition at each probe. Where nothing can hold there is no probe.
+
+use super::{Expression, Plan, Request};
+use crate::expression::{Outcome, Place, When};
+use crate::scope::{Resolution, ScopeId, Scopes};
+
+/// Gives each probe its condition, and takes out those that can never fire.
+pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str, request: &Request) {
+    let Some(when) = &request.when else {
+        plan.probes.iter_mut().for_each(|probe| probe.condition.clone_from(&request.condition));
+        return;
+    };
+    let plain = when.plain_names();
+    // What is put among the globals by their names cannot be known.
+    let is_closed =
+        !["import *", "globals", "exec", "eval", "vars", "__dict__"].iter().any(|word| source.contains(word));
+    for mut probe in std::mem::take(&mut plan.probes) {
+        let Some(frame) = scopes.frame_of(probe.frame) else { continue };
+        let own: Vec<&str> = plain.iter().copied().filter(|name| is_variable(scopes, frame, name)).collect();
+        for name in &own {
+            probe.notes.push(format!("`{name}` is a variable of the program there; `${name}` is the place's"));
+        }
+        let function = scopes.name(frame);
+        let outcome = when.at(&Place { function, line: probe.line, file: &request.file }, &own);
+        let condition = match outcome {
+            Outcome::Never => None,
+            Outcome::Always => Some(request.condition.clone()),
+            Outcome::If(residue, needed) => {
+                let unseen = |name: &&String| is_unseen(scopes, frame, name, is_closed);
+                (!needed.iter().any(|name| unseen(&name))).then(|| Some(both(residue, request.condition.as_ref())))
+            }
+        };
+        match condition {
+            Some(condition) => {
+                probe.condition = condition;
+                plan.probes.push(probe);
+            }
+            None => plan.never += 1,
+        }
+    }
+}
+
+/// For a dynamic engine: the names of the place that are the program's in a frame.
+pub(super) fn own<'w>(scopes: &Scopes<'_>, frame: ScopeId, when: &'w When) -> Vec<&'w str> {
+    when.plain_names().into_iter().filter(|name| is_variable(scopes, frame, name)).collect()
+}
+
+fn both(first: Expression, second: Option<&Expression>) -> Expression {
+    let Some(second) = second else { return first };
+    let mut names = first.names;
+    names.extend(second.names.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
+    Expression {
+        text: format!("({}) and ({})", first.text, second.text),
+        names,
+        nested: first.nested || second.nested,
+        safe: first.safe && second.safe,
+        template: false,
+    }
+}
+
+/// The program has a variable of that name, which a frame can see.
+fn is_variable(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
+    match scopes.resolution(frame, name) {
+        Some(Resolution::Local | Resolution::Free(_) | Resolution::GlobalExplicit) => true,
+        _ => scopes.binds(scopes.module(), name),
+    }
+}
+
+/// A frame has no variable of that name, and nor has the file or Python itself.
+fn is_unseen(scopes: &Scopes<'_>, frame: ScopeId, name: &str, is_closed: bool) -> bool {
+    let mangled = scopes.mangled(frame, name);
+    match scopes.resolution(frame, &mangled) {
+        Some(Resolution::Local | Resolution::Free(_) | Resolution::GlobalExplicit) => false,
+        None if scopes.is_variable_around(frame, &mangled) => true,
+        _ => {
+            is_closed
+                && !scopes.binds(scopes.module(), &mangled)
+                && !name.starts_with("__")
+                && !BUILTINS.contains(&name)
+        }
+    }
+}
+
+/// The builtins of 3.8 to 3.15 without those that begin with `__`, and what `site` and the interactive mode add.
+const BUILTINS: [&str; 156] = [
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "BaseException",
+    "BaseExceptionGroup",
+    "BlockingIOError",
+    "BrokenPipeError",
+    "BufferError",
+    "BytesWarning",
+    "ChildProcessError",
+    "ConnectionAbortedError",
+    "ConnectionError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "DeprecationWarning",
+    "EOFError",
+    "Ellipsis",
+    "EncodingWarning",
+    "EnvironmentError",
+    "Exception",
+    "ExceptionGroup",
+    "False",
+    "FileExistsError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "FutureWarning",
+    "GeneratorExit",
+    "IOError",
+    "ImportCycleError",
+    "ImportError",
+    "ImportWarning",
+    "IndentationError",
+    "IndexError",
+    "InterruptedError",
+    "IsADirectoryError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "None",
+    "NotADirectoryError",
+    "NotImplemented",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "PendingDeprecationWarning",
+    "PermissionError",
+    "ProcessLookupError",
+    "PythonFinalizationError",
+    "RecursionError",
+    "ReferenceError",
+    "ResourceWarning",
+    "RuntimeError",
+    "RuntimeWarning",
+    "StopAsyncIteration",
+    "StopIteration",
+    "SyntaxError",
+    "SyntaxWarning",
+    "SystemError",
+    "SystemExit",
+    "TabError",
+    "TimeoutError",
+    "True",
+    "TypeError",
+    "UnboundLocalError",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeError",
+    "UnicodeTranslateError",
+    "UnicodeWarning",
+    "UserWarning",
+    "ValueError",
+    "Warning",
+    "WindowsError",
+    "ZeroDivisionError",
+    "_",
+    "_IncompleteInputError",
+    "abs",
+    "aiter",
+    "all",
+    "anext",
+    "any",
+    "ascii",
+    "bin",
+    "bool",
+    "breakpoint",
+    "bytearray",
+    "bytes",
+    "callable",
+    "chr",
+    "classmethod",
+    "compile",
+    "complex",
+    "copyright",
+    "credits",
+    "delattr",
+    "dict",
+    "dir",
+    "divmod",
+    "enumerate",
+    "eval",
+    "exec",
+    "exit",
+    "filter",
+    "float",
+    "format",
+    "frozendict",
+    "frozenset",
+    "getattr",
+    "globals",
+    "hasattr",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "int",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "license",
+    "list",
+    "locals",
+    "map",
+    "max",
+    "memoryview",
+    "min",
+    "next",
+    "object",
+    "oct",
+    "open",
+    "ord",
+    "pow",
+    "print",
+    "property",
+    "quit",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "sentinel",
+    "set",
+    "setattr",
+    "slice",
+    "sorted",
+    "staticmethod",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "vars",
+    "zip",
+];
