@@ -21,11 +21,11 @@ import types
 import weakref
 from builtins import print as write
 
-from .guard import busy, ident
+from .guard import busy, ident, must_rise
 from .program import unit
 from .run import sites
 from .run.holder import HOLDER, bound
-from .run.unit import Unit
+from .run.unit import Silence, Unit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ def insert_tracer(
     Raises TypeError for what is no function written in Python, and ValueError for lines that it does not have or that take
     no probe, for expressions that do not parse, and if the source is not at hand; RuntimeError without the `instr` program.
     """
+    if isinstance(breakpoints, (str, bytes)) or not hasattr(breakpoints, "__iter__"):
+        raise TypeError(f"breakpoints are the numbers of lines, not {breakpoints!r}")
+    if condition is not None and not isinstance(condition, str):
+        raise TypeError(f"a condition is a Python expression in a string, not {condition!r}")
+    if not isinstance(log, (str, list, tuple)) or not all([isinstance(text, str) for text in log]):
+        raise TypeError(f"what is logged are Python expressions in strings, not {log!r}")
     asked = _Asked(
         lines=frozenset([_line(line) for line in breakpoints]),
         condition=condition,
@@ -90,7 +96,7 @@ def trace_calls(function: Optional[F] = None, *, file: Optional[TextIO] = None) 
 def _line(line: object) -> int:
     if isinstance(line, bool) or not isinstance(line, int):
         raise TypeError(f"a breakpoint is the number of a line, not {line!r}")
-    if line < 1:
+    if not 1 <= line < 1 << 32:
         raise ValueError(f"there is no line {line}: lines count from 1")
     return line
 
@@ -127,7 +133,7 @@ class _Asked:
         request += [f"--log={text}" for text in self.log]
         if self.calls:
             # Brackets stand for themselves: a name is no pattern.
-            request += ["--calls", "".join([f"[{c}]" if c in "*?[]{}!" else c for c in name])]
+            request.append(f"--calls=*{''.join([f'[{c}]' if c in '*?[]{}!' else c for c in name])}")
         return request
 
 
@@ -137,7 +143,7 @@ _asked: MutableMapping[Any, Tuple[Any, _Asked]] = weakref.WeakKeyDictionary()
 
 
 def _traced(function: Any, asked: _Asked) -> Any:
-    traced = None
+    found: Callable[[], Any] = lambda: None
     try:
         known = [function, *_before.get(function, [])]
     except TypeError:
@@ -145,11 +151,14 @@ def _traced(function: Any, asked: _Asked) -> Any:
 
     def itself(called: Any) -> Any:
         # What the function calls by its own name.
-        return traced if any([called is one for one in known]) else called
+        traced = found()
+        return traced if traced is not None and any([called is one for one in known]) else called
 
     traced = _rebuilt(function, lambda inner: _with_probes(inner, asked, itself))
     try:
         _before[traced] = known
+        # Code is held by what it holds here: that would never be freed.
+        found = weakref.ref(traced)
     except TypeError:
         pass  # no weak references to descriptors, nor calls of them
     return traced
@@ -161,16 +170,18 @@ def _rebuilt(function: Any, change: Callable[[Any], Any]) -> Any:
         return types.MethodType(_rebuilt(function.__func__, change), function.__self__)
     if isinstance(function, (staticmethod, classmethod)):
         return type(function)(_rebuilt(function.__func__, change))
-    if isinstance(function, functools.partial):
-        return type(function)(_rebuilt(function.func, change), *function.args, **function.keywords)
-    if isinstance(function, property):
+    if type(function) is functools.partial:
+        return _with_attributes(
+            function, functools.partial(_rebuilt(function.func, change), *function.args, **function.keywords)
+        )
+    if type(function) is property:
         found = [part and _rebuilt(part, change) for part in (function.fget, function.fset, function.fdel)]
-        return type(function)(*found, function.__doc__)  # type: ignore[call-arg]
+        return property(found[0], found[1], found[2], function.__doc__)
     if isinstance(function, types.FunctionType) and function in _asked:
         return change(function)
     wrapped = getattr(function, "__wrapped__", None)
-    if hasattr(function, "cache_parameters"):
-        return functools.lru_cache(**function.cache_parameters())(_rebuilt(wrapped, change))
+    if isinstance(function, functools._lru_cache_wrapper) and hasattr(function, "cache_parameters"):
+        return _with_attributes(function, functools.lru_cache(**function.cache_parameters())(_rebuilt(wrapped, change)))
     if not isinstance(function, types.FunctionType):
         what = f"{type(function).__name__} {getattr(function, '__qualname__', '')}".rstrip()
         raise TypeError(f"{what} is no function written in Python" + (": decorate what it wraps" if wrapped else ""))
@@ -185,6 +196,13 @@ def _rebuilt(function: Any, change: Callable[[Any], Any]) -> Any:
     again = types.CellType(inner)  # type: ignore[attr-defined,unused-ignore]
     found = _copied(function, function.__code__, tuple([again if cell in held else cell for cell in cells]))
     found.__wrapped__ = inner
+    return found
+
+
+def _with_attributes(function: Any, found: Any) -> Any:
+    for name, value in vars(function).items():
+        if name != "__wrapped__":
+            setattr(found, name, value)
     return found
 
 
@@ -203,8 +221,11 @@ def _copied(function: Any, code: CodeType, closure: Optional[Tuple[Any, ...]]) -
     found.__module__ = function.__module__
     found.__doc__ = function.__doc__
     # From 3.14 on annotations are evaluated when somebody asks for them.
-    annotate = "__annotate__" if sys.version_info >= (3, 14) else "__annotations__"
-    setattr(found, annotate, getattr(function, annotate))
+    annotate = getattr(function, "__annotate__", None)
+    if annotate is not None:
+        setattr(found, "__annotate__", annotate)
+    else:
+        found.__annotations__ = dict(function.__annotations__)
     if hasattr(function, "__type_params__"):
         setattr(found, "__type_params__", function.__type_params__)
     found.__dict__.update(function.__dict__)
@@ -223,18 +244,25 @@ def _with_probes(function: Any, asked: _Asked, itself: Callable[[Any], Any]) -> 
         raise ValueError(f"the source of {name} is not at hand: {error}") from None
     flags = code.co_flags & _FUTURES
     try:
-        same = list(_same_place(compile(source, path, "exec", flags, True), code))
-    except SyntaxError:
+        with Silence():
+            same = list(_same_place(compile(source, path, "exec", flags, True), code))
+    except (SyntaxError, ValueError):
         same = []
     if code not in same:
         raise ValueError(f"{path} does not hold what {name} was compiled from: was it changed, or is {name} rewritten already?")
-    data = unit(source, path, asked.request(name))
-    own = [entry for entry in data["entries"] if (entry["function"] + ".").startswith(f"{_qualname(code, name)}.")]
-    missing = [line for line in sorted(asked.lines) if not any(entry["line"] == line for entry in own if entry["kind"] != "memory")]
+    data = unit(source, path, asked.request(code.co_name))
+    told = {entry["line"] for entry in data["entries"] if _is_in(code, entry["function"])}
+    lines = {code.co_firstlineno, *_lines(code)}
+    missing = [line for line in sorted(asked.lines) if line not in told or line not in lines]
     if missing:
         raise ValueError(f"{path}:{missing[0]} is no line of {name}, whose code is in {_spelled(set(_lines(code)))}")
-    module, _ = _OfFunction(data, code).compiled(path)
-    found = list(_same_place(module, code))[same.index(code)]
+    with Silence():
+        module = compile(_OfFunction(data, code).tree(path), path, "exec", flags, True)
+    # Up to 3.10 the compiler makes one of those that are equal.
+    alike = list(_same_place(module, code))
+    if len(alike) != len(same):
+        raise ValueError(f"{path}:{code.co_firstlineno}: several functions of this line are alike: put {name} on a line of its own")
+    found = alike[same.index(code)]
     cells = dict(zip(code.co_freevars, function.__closure__ or ()))
     beyond = [variable for variable in found.co_freevars if variable not in cells]
     if beyond:
@@ -246,8 +274,12 @@ def _with_probes(function: Any, asked: _Asked, itself: Callable[[Any], Any]) -> 
     return traced
 
 
-def _qualname(code: CodeType, name: str) -> str:
-    return getattr(code, "co_qualname", name)
+def _is_in(code: CodeType, qualname: str) -> bool:
+    """Whether a name is that of a code object, or of one in it. Up to 3.10 code knows the end of its name only."""
+    own = getattr(code, "co_qualname", None)
+    if own is not None:
+        return f"{qualname}.".startswith(f"{own}.")
+    return code.co_name in qualname.split(".")
 
 
 def _lines(code: CodeType) -> Iterator[int]:
@@ -264,7 +296,7 @@ def _spelled(lines: Set[int]) -> str:
     """`3-5, 8`"""
     starts = sorted([line for line in lines if line - 1 not in lines])
     ends = sorted([line for line in lines if line + 1 not in lines])
-    return ", ".join([str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends)]) or "one line"
+    return ", ".join([str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends)]) or "its first line"
 
 
 def _same_place(code: CodeType, other: CodeType) -> Iterator[CodeType]:
@@ -318,6 +350,8 @@ class _Output:
     """Where the events of a function go."""
 
     def __init__(self, file: Optional[TextIO]) -> None:
+        if file is not None and not hasattr(file, "write"):
+            raise TypeError(f"a log goes to a file that is open for writing, not {file!r}")
         self.file = file
         self.failed = False
 
@@ -327,6 +361,8 @@ class _Output:
         try:
             write(text, file=self.file)
         except Exception as error:
+            if must_rise(error):
+                raise
             if not self.failed and sys.__stderr__ is not None:
                 self.failed = True
                 write(f"instr: the log of a traced function cannot be written: {error}", file=sys.__stderr__)

@@ -20,8 +20,12 @@ def unit(source: str, path: str, request: List[str]) -> Dict[str, Any]:
 
     program = _program()
     version = f"3.{sys.version_info[1]}"
-    command = [program, "--output-format", "json", "unit", "--name", path, "--target-version", version, *request]
-    done = subprocess.run(command, input=source.encode("utf-8", "surrogatepass"), capture_output=True)
+    command = [program, "--output-format", "json", "unit", f"--name={path}", "--target-version", version, *request]
+    try:
+        done = subprocess.run(command, input=source.encode("utf-8"), capture_output=True)
+    except ValueError as error:
+        # A NUL, or half a character.
+        raise ValueError(f"{path!r}: what is asked cannot be passed to the `instr` program: {error}") from None
     if done.returncode:
         raise _error(done.stderr.decode("utf-8", "replace"), path)
     data: Dict[str, Any] = json.loads(done.stdout.decode("utf-8"))

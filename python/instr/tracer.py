@@ -26,7 +26,7 @@ from .ways import way_out
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType, TracebackType
-    from typing import Any, Dict, Optional, Sequence, TextIO, Tuple, Type
+    from typing import Any, Dict, List, Optional, Sequence, TextIO, Tuple, Type
 
 _CO_OPTIMIZED = 1
 
@@ -39,6 +39,8 @@ class Tracer:
         self.file = file
         self.original_trace_function: Any = None
         self._local: Optional[_Local] = None
+        # What was there at each `with` that is open: one tracer may be nested in itself.
+        self._open: List[Any] = []
         #: What was last shown of the frame at hand.
         self.last_vars: Dict[str, object] = {}
 
@@ -96,21 +98,35 @@ class Tracer:
         if not goes_on:
             local = frame.f_trace = _Local(self)
         if before is not None:
-            local.before = before(frame, event, arg)
+            # None takes no trace function away that a frame has.
+            local.before = before(frame, event, arg) or local.before
+        if not self._open:
+            # It was ended while another one was above it.
+            frame.f_trace = local.before
+            return local.before
         if not goes_on:
             local.told(frame, event, arg)
         frame.f_trace = local
         return local
 
     def __enter__(self) -> Any:
-        self.original_trace_function = sys.gettrace()
-        sys.settrace(self._traceit)
+        before = sys.gettrace()
+        self._open.append(before)
+        if before != self._traceit:
+            self.original_trace_function = before
+            sys.settrace(self._traceit)
         return self
 
     def __exit__(
         self, tp: Optional[Type[BaseException]], value: Optional[BaseException], traceback: Optional[TracebackType]
     ) -> None:
-        sys.settrace(self.original_trace_function)
+        before = self._open.pop()
+        if before == self._traceit or sys.gettrace() != self._traceit:
+            # It is nested in itself; or another one is above it, or has taken it away: that one's is not ours to end.
+            return
+        while isinstance(getattr(before, "__self__", None), Tracer) and not before.__self__._open:
+            before = before.__self__.original_trace_function
+        sys.settrace(before)
 
 
 class _Local:
@@ -128,7 +144,7 @@ class _Local:
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> _Local:
         if self.before is not None:
-            self.before = self.before(frame, event, arg)
+            self.before = self.before(frame, event, arg) or self.before
         self.told(frame, event, arg)
         if event == "exception":
             self.raised_at = frame.f_lasti
@@ -138,9 +154,9 @@ class _Local:
 
     def told(self, frame: FrameType, event: str, arg: Any) -> None:
         """Has the tracer tell an event."""
-        if _is_own(frame):
-            return
         tracer = self.tracer
+        if _is_own(frame) or not tracer._open:
+            return
         self.frame, tracer._local = frame, self
         try:
             tracer.traceit(frame, event, arg)
@@ -229,7 +245,8 @@ class EventTracer(ConditionalTracer):
 
 def _variables(frame: FrameType, whole: bool = False) -> Dict[str, Any]:
     """A frame's variables: a copy, so that nothing is written back. Of a file or a class not what is defined there."""
-    variables = dict(frame.f_locals)
+    # Without those of probes.
+    variables = {name: value for name, value in frame.f_locals.items() if name[:1] != "@"}
     if whole or frame.f_code.co_flags & _CO_OPTIMIZED:
         return variables
     hidden = (type(sys), type(_variables), type)
@@ -262,4 +279,4 @@ _FOLDER = __file__.rpartition("/")[0] + "/"
 
 def _is_own(frame: FrameType) -> bool:
     """Nothing of this package is traced: entering and leaving the block is not part of it."""
-    return frame.f_code.co_filename.startswith(_FOLDER)
+    return frame.f_code.co_filename.startswith((_FOLDER, "<instr "))

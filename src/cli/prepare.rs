@@ -142,7 +142,7 @@ fn placed<'a>(
         }
         match reason {
             Some(why) if sites.is_empty() => {
-                let refusal = Refusal { line: probe.line, reason: why.to_owned(), nearest: Vec::new() };
+                let refusal = Refusal { line: probe.line, reason: why.to_owned(), nearest: Vec::new(), for_all: false };
                 failed.push(Failed { refusal, by_number: numbered(probe.line) || !probe.notes.is_empty() });
                 continue;
             }
@@ -188,7 +188,7 @@ pub(super) fn findings(plan: &Plan<'_>, text: &Text<'_>) -> Vec<Finding> {
 }
 
 fn refused(severity: Severity, refusal: &Refusal, text: &Text<'_>) -> Finding {
-    let Refusal { line, reason, nearest } = refusal;
+    let Refusal { line, reason, nearest, .. } = refusal;
     let own = format!("line {line} ");
     let message = if reason.starts_with(&own) { reason.clone() } else { format!("line {line}: {reason}") };
     let finding = text.line_finding(severity, *line, "no-probe", message);

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
     let values = request.sets.iter().map(|set| &set.value);
     let expressions: Vec<&Expression> = request.log.iter().chain(values).collect();
-    let mut blind: Vec<Option<String>> = vec![None; plan.probes.len()];
+    let mut blind: Vec<Option<(String, bool)>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
     let points = sites.filter_map(|site| point(&site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
@@ -35,17 +35,28 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
                 } else if let Some(name) = site.capture.maybe.iter().find(is) {
                     site.read.maybe.push(name);
                 } else if is_hidden(scopes, variables.frame, &mangled) {
-                    *blind = Some(format!(
+                    let reason = format!(
                         "`{name}` is a variable around `{}`, which does not use it: it cannot be seen there",
                         probe.qualname
-                    ));
+                    );
+                    *blind = Some((reason, false));
                 }
             }
             for set in &request.sets {
-                let name = &set.name;
-                if !scopes.binds(variables.frame, &scopes.mangled(variables.frame, name)) {
-                    *blind =
-                        Some(format!("`{name}` cannot be set there: `{}` assigns no such variable", probe.qualname));
+                let mangled = scopes.mangled(variables.frame, &set.name);
+                if !scopes.binds(variables.frame, &mangled) {
+                    let name = &set.name;
+                    let reason = format!("`{name}` cannot be set there: `{}` assigns no such variable", probe.qualname);
+                    *blind = Some((reason, true));
+                }
+                // What had no value before has one then.
+                let told = scopes.told(variables.frame);
+                let Capture { bound, maybe, all } = &mut site.capture;
+                if let Some(&name) = told.iter().find(|&&name| name == mangled)
+                    && !all.contains(&name)
+                {
+                    maybe.push(name);
+                    *all = told.into_iter().filter(|name| bound.contains(name) || maybe.contains(name)).collect();
                 }
             }
             if variables.left_out > 0 {
@@ -78,14 +89,14 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
 
 /// Takes out the probes whose frames cannot see a name that the user's expressions read. Of a line that was asked for by
 /// its number a probe must stay, and of all probes one.
-fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<String>], request: &Request) {
+fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<(String, bool)>], request: &Request) {
     let mut refused = Vec::new();
     for (probe, blind) in std::mem::take(&mut plan.probes).into_iter().zip(blind) {
-        let Some(reason) = blind else {
+        let Some((reason, for_all)) = blind else {
             plan.probes.push(probe);
             continue;
         };
-        refused.push(Refusal { line: probe.line, reason: reason.clone(), nearest: Vec::new() });
+        refused.push(Refusal { line: probe.line, reason: reason.clone(), nearest: Vec::new(), for_all: *for_all });
     }
     for refusal in refused {
         let line = refusal.line;

@@ -117,6 +117,8 @@ pub struct Refusal {
     pub reason: String,
     /// The nearest lines that take a probe.
     pub nearest: Vec<u32>,
+    /// It is not for want of a place: no engine can do what is asked.
+    pub for_all: bool,
 }
 
 /// Plans the probes of a file. Names that its text does not hold as such go into `arena`.

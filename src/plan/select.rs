@@ -227,7 +227,7 @@ impl<'f, 'a> Selection<'f, 'a> {
 
     fn refusal(&self, line: u32, reason: String, nearest: Vec<u32>) -> Refusal {
         let nearest = if nearest.is_empty() { self.nearest(line) } else { nearest };
-        Refusal { line, reason, nearest }
+        Refusal { line, reason, nearest, for_all: false }
     }
 
     /// The lines before and after that take a probe.

@@ -109,15 +109,19 @@ impl Emit<'_> {
     }
 
     fn prefix(&self, fires: &[Fire]) -> String {
-        let text = |fire: &Fire| match fire.load.lines.as_slice() {
+        fires.iter().map(|fire| format!("{}; ", self.simple(fire))).collect()
+    }
+
+    /// As simple statements.
+    fn simple(&self, fire: &Fire) -> String {
+        match fire.load.lines.as_slice() {
             [] => self.abi.fire(fire),
             lines => lines.join("; "),
-        };
-        fires.iter().map(|fire| format!("{}; ", text(fire))).collect()
+        }
     }
 
     fn suffix(&self, fires: &[Fire]) -> String {
-        fires.iter().map(|fire| format!("; {}", self.abi.fire(fire))).collect()
+        fires.iter().map(|fire| format!("; {}", self.simple(fire))).collect()
     }
 
     fn joined(&self, fires: &[Fire], between: &str) -> String {

@@ -21,6 +21,7 @@ mod runtime;
 mod sandbox;
 mod streams;
 mod strip;
+mod together;
 mod trace;
 mod verify;
 mod when;

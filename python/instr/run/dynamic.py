@@ -132,11 +132,13 @@ class File:
         name: str = getattr(code, "co_qualname", code.co_name)
         about: Dict[str, Any] = {
             "first": code.co_firstlineno, "qualname": name, "variables": [], "redacted": [], "lines": lines, "expected": [],
-            "parameters": None, "sets": [], "entries": [], "jumps": [], "name": code.co_name, "when": self.data["when"],
+            "parameters": None, "sets": [], "entries": [], "jumps": [], "name": code.co_name, "when": self.data.get("when"),
         }  # fmt: skip
         return Code(about, self.data)
 
 
+# The program has set a trace function of its own.
+DISTURBED = False
 # What takes part in the interpreter, and a look for it there.
 HOOK: Any = None
 LOOK: Any = None
@@ -182,6 +184,9 @@ def install(engine: str, files: Dict[str, List[Any]], table: List[str], depth: i
 def gone() -> Optional[str]:
     """What to say if the engine has not seen everything."""
     if LOOK() is HOOK:
+        threading = sys.modules.get("threading")
+        if DISTURBED or _is_tracing and getattr(threading, "_trace_hook", HOOK) is not HOOK:
+            return "the program has set a trace function of its own: what came while it was there may not be told"
         return None
     if _is_tracing:
         return (
@@ -262,10 +267,16 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
         changes: Dict[str, Any] = {}
 
         def change(values: Dict[str, Any]) -> None:
-            changes.update(_changed(sets, frame, values))
+            if sets:
+                known = dict(values)
+                changes.update(_changed(sets, frame, known))
+                write([(site, is_global) for site, is_global in sets if is_global], frame, changes)
+                values.clear()
+                # Those of the frame, in its order.
+                values.update({name: known[name] for name in code.variables if name in known})
+            _redact(code, values)
 
-        _redact(code, values)
-        hits.tell(site, frame, memory, tuple(values), tuple(values.values()), change if sets else None)
+        hits.tell(site, frame, memory, tuple(values), tuple(values.values()), change if sets or code.redacted else None)
         write(sets, frame, changes)
     except BaseException as error:
         if hits.must_rise(error, site):
@@ -281,6 +292,8 @@ def _redact(code: Code, values: Dict[str, Any]) -> None:
 
 def begin(code: Code, frame: FrameType) -> Dict[str, Any]:
     """What is set as a function is entered."""
+    if busy and ident() in busy:
+        return {}
     return _changed(code.entries, frame, with_bound(frame, code.variables, {}, _is_tracing))
 
 
@@ -328,6 +341,8 @@ def jump(code: Code, frame: FrameType, number: int) -> None:
         events.note(f"{code.path}:{number}: cannot jump to line {target}: {error}")
     else:
         events.note(f"{code.path}:{number}: jumped to line {target}")
+        # Of that line there is no event.
+        code.site(target).reached = True
     finally:
         filters.remove(silence)
 

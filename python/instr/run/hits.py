@@ -501,6 +501,8 @@ def _set(site: Site) -> Any:
     make = _make(site)
 
     def probe(old: Any, *values: Any) -> Any:
+        if busy and ident() in busy:
+            return old
         try:
             return make(*values, at=getframe(1))
         except BaseException as error:
@@ -512,6 +514,8 @@ def _set(site: Site) -> Any:
 
 def _make(site: Site) -> Any:
     def probe(*values: Any, at: Optional[FrameType] = None) -> Any:
+        if busy and ident() in busy:
+            raise NameError
         frame = at or getframe(1)
         names: Sequence[str] = site.names
         if site.maybe:
@@ -527,7 +531,8 @@ def _unmade(site: Site) -> Any:
         error = sys.exc_info()[1]
         if error is None or was_sent(error):
             return True
-        unmade(site, error)
+        if not busy or ident() not in busy:
+            unmade(site, error)
         return False
 
     return probe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posix
 import sys
 from builtins import RuntimeError, ValueError, dict, id, len, range
 
@@ -30,7 +31,9 @@ def install() -> None:
             _tool = number
             break
     else:
-        raise RuntimeError("all tool ids of sys.monitoring are in use")
+        # Nothing has run yet, and nothing shall run unseen.
+        posix.write(2, b"instr: all tool ids of sys.monitoring are in use: another tool is there; use another engine\n")
+        posix._exit(2)
     _api.use_tool_id(_tool, _NAME)
     dynamic.HOOK, dynamic.LOOK = _NAME, lambda: _api.get_tool(_tool)
     events = _api.events

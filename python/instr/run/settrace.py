@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def install() -> None:
     """Traces this thread and all that come."""
+    sys.addaudithook(_audit)
     _hook(sys.modules.get("threading"))
-    dynamic.HOOK, dynamic.LOOK = _trace, sys.gettrace
     sys.settrace(_trace)
+    dynamic.HOOK, dynamic.LOOK = _trace, sys.gettrace
 
 
 def _hook(threading: Any) -> None:
@@ -30,6 +31,14 @@ def _hook(threading: Any) -> None:
     program's to import."""
     if threading is not None and hasattr(threading, "settrace"):
         getattr(threading, "settrace_all_threads", threading.settrace)(_trace)
+
+
+def _audit(event: str, arguments: object) -> None:
+    """Notes that the program sets a trace function of its own: while that is there, nothing is told."""
+    if event == "sys.settrace" and not dynamic.DISTURBED:
+        caller = sys._getframe(1).f_globals.get("__name__")
+        # Our tracers pass on what they are told.
+        dynamic.DISTURBED = dynamic.HOOK is not None and caller not in ("threading", "instr.tracer")
 
 
 class Waiting:

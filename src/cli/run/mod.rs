@@ -429,7 +429,7 @@ impl Run<'_> {
         if self.is_dynamic() {
             // It needs no place in the text.
             let plan = &mut settled.plan;
-            plan.refusals.retain(|refusal| !plan.by_number.contains(&refusal.line));
+            plan.refusals.retain(|refusal| refusal.for_all || !plan.by_number.contains(&refusal.line));
             plan.skipped.clear();
         }
         let mut found = findings(&settled.plan, &text);
