@@ -176,3 +176,66 @@ fn refused() {
         assert!(run.exits(2).stderr.contains("`--set` cannot be done by `sys.monitoring`"));
     }
 }
+
+/// Functions without code, secrets, private names, names that a frame does not own, and changes in what a change calls.
+#[test]
+fn rare_cases() {
+    let sandbox = Sandbox::new();
+    let program = "\
+g = 1
+def doc(a):
+    'nothing else'
+class A:
+    def f(self, __p, password):
+        __q = 1
+        return __p + __q, password
+def reads():
+    x = [i for i in range(2)]
+    return g
+def n(n):
+    return n
+def calls(k):
+    return n(k)
+b = g
+print(doc(1), A().f(1, 'abc'), reads(), calls(1), b)
+";
+    sandbox.write("f.py", program);
+    let check = |args: &[&str], stdout: &str, told: &str| {
+        let mut args = args.to_vec();
+        args.push("f.py");
+        all(&sandbox, &["static", "settrace"], &args, |run, engine| {
+            assert_eq!(run.stdout, format!("{stdout}\n"), "{args:?} {engine} {run:#?}");
+            let events = run.stderr.lines().filter(|l| !l.starts_with("# instr: the program is changed"));
+            let events: Vec<String> =
+                events.map(|l| l.replace("                                         #", "#")).collect();
+            assert_eq!(events.join("\n"), told, "{args:?} {engine}");
+        });
+    };
+    check(&["--set", "doc:a=7", "--calls=doc"], "None (2, 'abc') 1 1 1", "Calling doc(a = 7)\ndoc() returns None");
+    check(
+        &["--lines", "7", "--set", "__q=__q+__p+3", "--log", "__q"],
+        "None (6, 'abc') 1 1 1",
+        "# __q = 5\n7         return __p + __q, password",
+    );
+    check(&["--set", "A.f:__p=len(password)"], "None (4, 'abc') 1 1 1", "");
+    check(
+        &["--lines", "6", "--if", "password == 'abc'", "--log", "1"],
+        "None (2, 'abc') 1 1 1",
+        "# 1 = 1\n6         __q = 1",
+    );
+    check(
+        &["--lines", "6", "--set", "password=password + 'd'", "--log", "1"],
+        "None (2, 'abcd') 1 1 1",
+        "# 1 = 1\n6         __q = 1",
+    );
+    check(
+        &["--lines", "14", "--set", "k=n(3)+1", "--set", "n:n=n+100"],
+        "None (2, 'abc') 1 104 1",
+        "# k = 4\n14     return n(k)",
+    );
+    check(&["--lines", "15", "--set", "b=9", "--log", "b"], "None (2, 'abc') 1 1 1", "# b = 9\n15 b = g");
+    for engine in ["static", "settrace", "auto"] {
+        let run = sandbox.run(&["run", "--engine", engine, "--lines", "10", "--set", "g=5", "f.py"]).exits(2);
+        assert!(run.stderr.contains("`g` cannot be set there: `reads` assigns no such variable"), "{engine} {run:#?}");
+    }
+}

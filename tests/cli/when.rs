@@ -202,3 +202,12 @@ fn nothing_costs_nothing() {
         assert_ne!(code(&run("function == 'f' and n > 1")), plain, "{version}");
     }
 }
+
+#[test]
+fn the_example_of_the_readme() {
+    let sandbox = Sandbox::new();
+    sandbox.write("examples/remove_html_markup.py", include_str!("../../examples/remove_html_markup.py"));
+    let condition = "function == 'remove_html_markup' and line >= 237 and c == 'z'";
+    let run = sandbox.run(&["plan", "--when", condition, "--lines", "all", "examples/remove_html_markup.py"]).exits(0);
+    assert!(include_str!("../../README.md").contains(&run.stdout), "{}", run.stdout);
+}

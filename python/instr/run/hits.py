@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 REDACTED = "<redacted>"
 getframe = sys._getframe
 FunctionType: Any = type(lambda: None)
+_CO_OPTIMIZED = 1
 _OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 
 
@@ -249,16 +250,29 @@ def logged(value: object, template: bool) -> str:
     return told(value)
 
 
-_functions: Dict[Tuple[str, Tuple[str, ...]], Any] = {}
+_functions: Dict[Tuple[str, Tuple[str, ...], str], Any] = {}
 
 
-def call(expression: str, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> Any:
+def class_of(qualname: str, frame: FrameType) -> str:
+    """The class whose private names a function has: it is mangled into them."""
+    parts = qualname.split(".")
+    if not frame.f_code.co_flags & _CO_OPTIMIZED:
+        parts.append("")
+    classes = [part for part, next in zip(parts, parts[1:]) if "<" not in part and next != "<locals>"]
+    return classes[-1] if classes else ""
+
+
+def call(site: Site, expression: str, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> Any:
     """The value of an expression with some variables, and else the names that the frame's file has."""
-    key = (expression, tuple(names))
+    around = class_of(site.function, frame) if "__" in expression else ""
+    key = (expression, tuple(names), around)
     code = _functions.get(key)
     if code is None:
-        outer = compile(f"lambda {', '.join(names)}: (\n{expression}\n)", "<instr>", "eval", 0, True)
-        code = _functions[key] = [const for const in outer.co_consts if type(const) is type(outer)][0]
+        text = f"lambda {', '.join(names)}: (\n{expression}\n)"
+        outer = compile(f"class {around}:\n {text}" if around else text, "<instr>", "exec", 0, True)
+        while outer.co_name != "<lambda>":
+            outer = [const for const in outer.co_consts if type(const) is type(outer)][0]
+        code = _functions[key] = outer
     me = ident()
     if me in busy:
         return FunctionType(code, frame.f_globals)(*values)
@@ -278,7 +292,7 @@ def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[A
     try:
         if site.known:
             names, values = [*names, *site.known], [*values, *site.known.values()]
-        return bool(call(expression, frame, names, values))
+        return bool(call(site, expression, frame, names, values))
     except BaseException as error:
         if was_sent(error):
             raise
@@ -290,7 +304,7 @@ def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[A
 def evaluated(site: Site, expression: str, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> object:
     """The value of a logged expression, or what stands for it."""
     try:
-        return call(expression, frame, names, values)
+        return call(site, expression, frame, names, values)
     except BaseException as error:
         if was_sent(error):
             raise
@@ -302,7 +316,7 @@ def wanted(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[
     if not site.reached:
         site.reached = True
         report.reach(site)
-    return call(site.expression or "None", frame, names, values)
+    return call(site, site.expression or "None", frame, names, values)
 
 
 def unmade(site: Site, error: BaseException) -> None:

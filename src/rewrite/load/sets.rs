@@ -29,7 +29,7 @@ impl<'a> Draft<'_, 'a> {
         let names = |set: &crate::plan::StateChange, names: &[&str]| -> Vec<String> {
             names
                 .iter()
-                .filter(|name| set.value.names.iter().any(|n| n == *name))
+                .filter(|name| set.value.names.iter().any(|n| is_same(n, name)))
                 .map(|&name| name.to_owned())
                 .collect()
         };
@@ -79,7 +79,7 @@ impl<'a> Draft<'_, 'a> {
         let line = self.line_of(function.decorator_list.first().map_or(function.range.start(), |d| d.start()));
         for change in &entries.changes {
             let read = |names: &[&str]| -> Vec<String> {
-                let is_read = |name: &&&str| change.value.names.iter().any(|n| n == **name);
+                let is_read = |name: &&&str| change.value.names.iter().any(|n| is_same(n, name));
                 names.iter().filter(is_read).map(|&name| name.to_owned()).collect()
             };
             let mut entry = Entry::new(Kind::Set, line, &entries.qualname);
@@ -99,4 +99,10 @@ impl<'a> Draft<'_, 'a> {
         let arguments = has_value.then(|| name.to_owned()).into_iter().chain(names.iter().cloned());
         format!("{name} = {}[{place}]({})", self.abi.name, arguments.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// A name of an expression, and a variable as the frame has it: private names of classes are mangled there.
+fn is_same(name: &str, variable: &str) -> bool {
+    let is_private = name.starts_with("__") && !name.ends_with("__");
+    name == variable || is_private && variable.starts_with('_') && variable.ends_with(name)
 }
