@@ -23,6 +23,11 @@ bench-peers *args:
 slowdown:
     cargo bench --bench slowdown
 
+# Static probes against `sys.settrace` on CPython's own tests of a module each: `just verify-library --python 3.13 shlex`
+verify-library *args:
+    cargo build --release
+    python3 tests/verify_library/verify_library.py --instr target/release/instr {{args}}
+
 # CPython's own tests, and those of some packages, with a probe on every line: `just regrtest --modules json`
 regrtest *args:
     cargo build --release

@@ -1,5 +1,6 @@
 //! What each site captures.
 
+use super::stores::Stores;
 use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion};
@@ -9,8 +10,9 @@ use crate::text::Ranged;
 use std::collections::HashMap;
 
 /// Fills in the captures of all sites, in one pass over the file.
-pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>, request: &Request) {
+pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scopes: &Scopes<'a>, request: &Request) {
     let values = request.sets.iter().map(|set| &set.value);
+    let stores = Stores::new(module, source);
     let expressions: Vec<&Expression> = request.log.iter().chain(values).collect();
     let mut blind: Vec<Option<(String, bool)>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
@@ -26,7 +28,9 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, scopes: &Scopes<'a>
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             let Variables { bound, maybe, all, .. } = variables.clone();
-            site.capture = Capture { bound, maybe, all };
+            let is_told = |name: &&str| !stores.is_later(&site.anchor, probe.line, name);
+            let told = |names: Vec<&'a str>| names.into_iter().filter(is_told).collect::<Vec<_>>();
+            site.capture = Capture { bound: told(bound), maybe: told(maybe), all: told(all) };
             for &name in &names {
                 let mangled = scopes.mangled(variables.frame, name);
                 let is = |other: &&&str| **other == mangled.as_ref();

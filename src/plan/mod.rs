@@ -8,6 +8,7 @@ mod lineless;
 mod own_lines;
 mod request;
 mod select;
+mod stores;
 mod traced;
 mod view;
 
@@ -138,6 +139,6 @@ pub fn plan<'a>(
         own_lines::simplify(&mut plan, module, source);
     }
     conditions::decide(&mut plan, &scopes, source, request);
-    capture::fill(&mut plan, module, &scopes, request);
+    capture::fill(&mut plan, module, source, &scopes, request);
     plan
 }

@@ -180,6 +180,8 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
         names: Sequence[str] = site.names
         if site.maybe:
             found = with_bound(frame, site.maybe, dict(zip(names, values)))
+            if site.order:
+                found = {name: found[name] for name in site.order if name in found}
             names, values = list(found), list(found.values())
         elif site.order:
             given = dict(zip(names, values))

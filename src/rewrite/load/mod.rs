@@ -236,6 +236,12 @@ impl<'d, 'a> Draft<'d, 'a> {
         let unbound = on_lines && !custom && !fire.maybe.is_empty() && !is_late;
         entry.names.clone_from(&fire.bound);
         entry.maybe.clone_from(&fire.maybe);
+        // Probes may name variables earlier than the program does: the frame's own order is another one.
+        let is_told = |name: &&&str| entry.names.iter().chain(&entry.maybe).any(|other| other == **name);
+        let order: Vec<String> = site.capture.all.iter().filter(is_told).map(|&name| name.to_owned()).collect();
+        if !entry.maybe.is_empty() && order.len() == entry.names.len() + entry.maybe.len() {
+            entry.order = order;
+        }
         if unbound {
             let mut other = entry.clone();
             other.kind = Kind::Unbound;
