@@ -153,3 +153,26 @@ fn where_the_engines_differ() {
         }
     }
 }
+
+/// A line of a target is told before it is stored there. Since 3.12 the lines of comprehensions are approximate.
+#[test]
+fn values_of_targets_over_several_lines() {
+    let sandbox = Sandbox::new();
+    let program = "\
+def f(xs, m):
+    return [(x, m)
+            for x in xs
+            if x]
+def g(t):
+    (a, b,
+     c) = t
+    return a + b + c
+f([1, 2], 3)
+g((1, 2, 3))
+";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found().iter().filter(|(version, _)| version.minor() < 12) {
+        let run = sandbox.run(&["verify", "--python", python.to_str().unwrap(), "--lines", "all", "f.py"]).exits(0);
+        assert!(run.stdout.contains(" events identical"), "{version}: {run:#?}");
+    }
+}
