@@ -26,7 +26,6 @@ from collections import defaultdict
 import table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
 # What an interpreter has of some modules and tests.
 LOOK = """if True:
     import importlib.util, json, sys
@@ -67,7 +66,7 @@ def main():
         for job in concurrent.futures.as_completed(jobs):
             row = job.result()
             if row:
-                rows.append(row)
+                rows += [row]
                 print(row, *row.surprises, sep="\n    surprise: ", flush=True)
     table.show(rows)
     return 1 if any(row.surprises for row in rows) else 0
@@ -76,7 +75,7 @@ def main():
 def arguments(known):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="of modules.txt; by default all")
-    parser.add_argument("--instr", default=os.path.join(ROOT, "target", "release", "instr"), metavar="PATH")
+    parser.add_argument("--instr", default=os.path.join(HERE, "..", "..", "target", "release", "instr"), metavar="PATH")
     parser.add_argument("--python", action="append", metavar="PY", help="as `instr run` takes it; repeatable")
     parser.add_argument("--jobs", type=int, default=1, metavar="N")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="for each module")
@@ -127,8 +126,8 @@ def compare(instr, row, files, request):
     reference = told.get("settrace") or instr.told("static", request)
     different = differing(reference, *told.values())
     announced = different & instr.announced(files, row.version)
-    is_steady = not any(difference["nondeterministic"] for difference in differences)
-    unsteady = set() if is_steady else differing(reference, instr.told("settrace", request)) & different - announced
+    again = instr.told("settrace", request) if any(found["nondeterministic"] for found in differences) else reference
+    unsteady = differing(reference, again) & different - announced
     row.sites, row.equal = len({*reference, *different}), len({*reference, *different} - different)
     row.announced, row.unsteady = len(announced), len(unsteady)
     for place in sorted(different - announced - unsteady):
@@ -178,8 +177,8 @@ class Instr:
     def announced(self, files, version):
         """The lines of which the plan says that they are not exact."""
         plan = ["plan", "--output-format", "json", "--target-version", "%d.%d" % version]
-        report = json.loads(self.output([*plan, *[path + ":all" for path in files]], (0, 1)))
-        return {(file["file"], line["line"]) for file in report for line in file["lines"] if line["verdict"] != "exact"}
+        found = json.loads(self.output([*plan, *[path + ":all" for path in files]], (0, 1)))
+        return {(file["file"], line["line"]) for file in found for line in file["lines"] if line["verdict"] != "exact"}
 
     def told(self, engine, request):
         """The events by file and line, without what differs between any two runs."""
