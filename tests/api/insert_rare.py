@@ -3,11 +3,13 @@ import functools
 import gc
 import io
 import linecache
+import os
 import warnings
 import weakref
 
 from instr import insert_tracer, trace_calls
 
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 with open(__file__) as source:
     LINES = source.read().split("\n")
 
@@ -20,7 +22,7 @@ def refused(what, *args, **more):
     try:
         what(*args, **more)
     except (TypeError, ValueError) as error:
-        print(type(error).__name__, str(error).partition(":")[0][:40])
+        print(type(error).__name__, str(error).replace(FOLDER, "").partition(":")[0][:40])
     else:
         print("not refused")
 
