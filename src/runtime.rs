@@ -43,6 +43,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/positions.py", include_str!("../python/instr/run/positions.py")),
     ("instr/run/report.py", include_str!("../python/instr/run/report.py")),
     ("instr/run/settrace.py", include_str!("../python/instr/run/settrace.py")),
+    ("instr/run/sights.py", include_str!("../python/instr/run/sights.py")),
     ("instr/run/sites.py", include_str!("../python/instr/run/sites.py")),
     ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
     ("instr/run/table.py", include_str!("../python/instr/run/table.py")),

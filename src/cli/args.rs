@@ -187,6 +187,15 @@ impl Engine {
     }
 }
 
+/// `--watch-mode`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WatchedAt {
+    /// Behind each place that can change them
+    Changes,
+    /// Before each line of the functions that can see them, as a dynamic tracer does
+    Precise,
+}
+
 /// `instr run`
 #[derive(Debug, Clone, Args)]
 #[command(
@@ -216,6 +225,12 @@ pub struct RunArgs {
     /// Tell these expressions, f-strings too, in place of the variables that changed
     #[arg(long, value_name = "EXPRESSIONS", allow_hyphen_values = true)]
     pub log: Vec<String>,
+    /// Tell each change of this expression, by the line that made it, with the old and the new value: `tag`, `self.items`
+    #[arg(long, value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub watch: Vec<String>,
+    /// Where watched expressions are looked at
+    #[arg(long, value_name = "MODE", default_value = "changes", requires = "watch")]
+    pub watch_mode: WatchedAt,
     /// Change the program: set a variable at each line that is told, or a parameter where a function is entered: `x=0`, `add:a=a**2`
     #[arg(long, value_name = "[QUALNAME:]NAME=EXPRESSION", allow_hyphen_values = true, conflicts_with = "every")]
     pub set: Vec<String>,

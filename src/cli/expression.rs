@@ -1,10 +1,10 @@
-//! Expressions on the command line: `--if`, `--log`, `--set` and `--when`.
+//! Expressions on the command line: `--if`, `--log`, `--set`, `--watch` and `--when`.
 
 use bumpalo::Bump;
 
 use crate::ast::Expr;
 use crate::diagnostic::Diagnostic;
-use crate::expression::{Parsed, When, read, single};
+use crate::expression::{Parsed, Watch, When, read, single};
 use crate::output::{Finding, Severity};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextRange};
@@ -19,6 +19,12 @@ pub(super) fn expression(option: &str, text: &str) -> Result<Parsed, Box<Finding
 pub(super) fn when(option: &str, text: &str) -> Result<When, Box<Finding>> {
     let trimmed = text.trim();
     When::read(trimmed).map_err(|diagnostic| wrong(option, trimmed, diagnostic))
+}
+
+/// The same of one whose changes are told.
+pub(super) fn watch(option: &str, text: &str) -> Result<Watch, Box<Finding>> {
+    let trimmed = text.trim();
+    Watch::read(trimmed).map_err(|diagnostic| wrong(option, trimmed, diagnostic))
 }
 
 fn wrong(option: &str, text: &str, diagnostic: Diagnostic) -> Box<Finding> {

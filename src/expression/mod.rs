@@ -1,8 +1,10 @@
 //! The user's own expressions, read by our parser before anything runs, and evaluated as far as a place is known.
 
 mod fold;
+mod watch;
 mod when;
 
+pub use watch::{Sight, Watch, path};
 pub use when::{Outcome, Place, When, module_of};
 
 use bumpalo::Bump;
@@ -27,6 +29,18 @@ pub struct Expression {
     pub safe: bool,
     /// An f-string: its text is told as it is.
     pub template: bool,
+}
+
+impl Expression {
+    /// A condition that never holds.
+    pub fn never() -> Self {
+        Self { text: "False".to_owned(), names: Vec::new(), nested: false, safe: true, template: false }
+    }
+
+    /// It is [`Self::never`].
+    pub fn is_never(&self) -> bool {
+        self.names.is_empty() && self.text == "False"
+    }
 }
 
 /// An expression, and the words in it: names and attributes.

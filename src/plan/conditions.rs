@@ -11,9 +11,7 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
         return;
     };
     let plain = when.plain_names();
-    // What is put among the globals by their names cannot be known.
-    let is_closed =
-        !["import *", "globals", "exec", "eval", "vars", "__dict__"].iter().any(|word| source.contains(word));
+    let is_closed = is_closed(source);
     for mut probe in std::mem::take(&mut plan.probes) {
         let Some(frame) = scopes.frame_of(probe.frame) else { continue };
         let own: Vec<&str> = plain.iter().copied().filter(|name| is_variable(scopes, frame, name)).collect();
@@ -45,7 +43,12 @@ pub(super) fn own<'w>(scopes: &Scopes<'_>, frame: ScopeId, when: &'w When) -> Ve
     when.plain_names().into_iter().filter(|name| is_variable(scopes, frame, name)).collect()
 }
 
-fn both(first: Expression, second: Option<&Expression>) -> Expression {
+/// What is put among the globals by their names cannot be known: nothing in the file does so.
+pub(super) fn is_closed(source: &str) -> bool {
+    !["import *", "globals", "exec", "eval", "vars", "__dict__"].iter().any(|word| source.contains(word))
+}
+
+pub(super) fn both(first: Expression, second: Option<&Expression>) -> Expression {
     let Some(second) = second else { return first };
     let mut names = first.names;
     names.extend(second.names.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
@@ -67,7 +70,7 @@ fn is_variable(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
 }
 
 /// A frame has no variable of that name, and nor has the file or Python itself.
-fn is_unseen(scopes: &Scopes<'_>, frame: ScopeId, name: &str, is_closed: bool) -> bool {
+pub(super) fn is_unseen(scopes: &Scopes<'_>, frame: ScopeId, name: &str, is_closed: bool) -> bool {
     let mangled = scopes.mangled(frame, name);
     match scopes.resolution(frame, &mangled) {
         Some(Resolution::Local | Resolution::Free(_) | Resolution::GlobalExplicit) => false,

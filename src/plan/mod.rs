@@ -11,17 +11,19 @@ mod select;
 mod stores;
 mod traced;
 mod view;
+mod watch;
 
 pub use calls::Calls;
 pub use entries::Entries;
 pub use request::{
-    EntryChange, Exclusions, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange,
+    EntryChange, Exclusions, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange, WatchMode,
 };
-pub use traced::{PLACE, TracedCode, landing, traced};
+pub use traced::{PLACE, TracedCode, TracedWatch, landing, traced};
 pub use view::{LineView, PlanView, SiteView};
+pub use watch::{Check, Watched, Why};
 
 use crate::ast::{FrameNode, Mod};
-pub use crate::expression::Expression;
+pub use crate::expression::{Expression, Sight, Watch};
 pub use crate::lines::Layout;
 use crate::lines::{self, Anchor, PythonVersion, Verdict};
 use crate::scope::{Rules, Scopes};
@@ -46,6 +48,8 @@ pub struct Plan<'a> {
     pub calls: Vec<Calls<'a>>,
     /// Functions of which parameters are set.
     pub entries: Vec<Entries<'a>>,
+    /// Where watched expressions can change.
+    pub watched: Vec<Watched<'a>>,
     /// So many probes could never fire, by [`Request::when`]: they are left out.
     pub never: usize,
     /// Patterns of functions that match nothing in the file.
@@ -139,6 +143,7 @@ pub fn plan<'a>(
         own_lines::simplify(&mut plan, module, source);
     }
     conditions::decide(&mut plan, &scopes, source, request);
+    plan.watched = watch::watched(module, source, &scopes, request);
     capture::fill(&mut plan, module, source, &scopes, request);
     plan
 }

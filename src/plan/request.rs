@@ -1,6 +1,6 @@
 //! What a user asks for: lines, functions, and the forms that the chosen style of probe cannot take.
 
-use crate::expression::{Expression, When};
+use crate::expression::{Expression, Watch, When};
 use crate::lines::Layout;
 use globset::{Glob, GlobMatcher};
 use std::fmt;
@@ -172,6 +172,10 @@ pub struct Request {
     pub condition: Option<Expression>,
     /// What must hold besides, evaluated as far as it is known at each place.
     pub when: Option<When>,
+    /// Expressions whose changes are told.
+    pub watches: Vec<Watch>,
+    /// Where they are looked at.
+    pub watch_mode: WatchMode,
     /// What to tell in place of the variables that changed.
     pub log: Vec<Expression>,
     /// What to set where a line is told.
@@ -192,7 +196,24 @@ pub struct Request {
     pub layout: Layout,
 }
 
+/// Where watched expressions are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WatchMode {
+    /// Behind each place that can change them.
+    #[default]
+    Changes,
+    /// Before each line, as a dynamic tracer does.
+    Precise,
+    /// The same, and it is the line about to run that is told, with its variables.
+    Chapter,
+}
+
 impl Request {
+    /// Watched expressions are looked at before each line.
+    pub fn watches_at_lines(&self) -> bool {
+        self.watch_mode != WatchMode::Changes
+    }
+
     /// A probe may be reached without firing.
     pub fn is_conditional(&self) -> bool {
         self.condition.is_some() || self.when.is_some()

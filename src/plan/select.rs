@@ -274,6 +274,7 @@ impl<'f, 'a> Selection<'f, 'a> {
             skipped: self.skipped.into_values().collect(),
             calls: self.calls,
             entries: Vec::new(),
+            watched: Vec::new(),
             never: 0,
             unmatched: self.unmatched,
         }

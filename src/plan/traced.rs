@@ -1,7 +1,7 @@
 //! What a dynamic tracer has to know of a file: its code objects, the lines of each that are told, and its variables.
 
 use super::conditions;
-use super::{Jump, LineSpec, Plan, Request, StateChange, select};
+use super::{Jump, LineSpec, Plan, Request, StateChange, select, watch};
 use crate::ast::{FrameNode, Mod};
 use crate::lines::{self, Layout, PythonVersion};
 use crate::scope::{Resolution, Rules, ScopeId, Scopes};
@@ -36,8 +36,27 @@ pub struct TracedCode {
     pub sets: Vec<(String, String, bool)>,
     /// The same where the function is entered.
     pub entries: Vec<(String, String, bool)>,
+    /// Expressions whose changes are told.
+    pub watches: Vec<TracedWatch>,
     /// Lines where it goes on at another one.
     pub jumps: Vec<(u32, u32)>,
+}
+
+/// A watched expression in a code object that can see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TracedWatch {
+    /// As written.
+    pub expression: String,
+    /// The variables that it reads.
+    pub names: Vec<String>,
+    /// All its names, as the frame's code has them.
+    pub reads: Vec<String>,
+    /// It is a bare name.
+    pub name: bool,
+    /// It has names and operators only: it is looked at when a name is bound to something else.
+    pub binds: bool,
+    /// All frames share what was seen last.
+    pub shared: bool,
 }
 
 /// What the names of the place begin with where a condition is evaluated as a whole: no program has such names.
@@ -83,6 +102,7 @@ pub fn traced<'a>(
         lines::line_probes(module, source, plan.target, Layout::OwnLines)
     };
     let secret = |name: &str| request.redact.iter().any(|pattern| pattern.matches(&name.to_lowercase()));
+    let views = watch::views(&scopes, source, request);
     let mut codes = Vec::new();
     for id in scopes.ids() {
         let Some(node) = scopes.node(id).filter(|_| !scopes.is_inlined(id)) else { continue };
@@ -118,7 +138,10 @@ pub fn traced<'a>(
         };
         let sets = request.sets.iter().filter(|set| scopes.binds(id, &scopes.mangled(id, &set.name)));
         let lines = if all || whole.contains(&id) { None } else { Some(plan.by_number.clone()) };
-        if lines.as_ref().is_some_and(BTreeSet::is_empty) && calls.is_none() && entries.is_none() && jumps.is_empty() {
+        let watches: Vec<TracedWatch> =
+            views.iter().filter(|view| view.frame == id).map(|view| view.traced(&scopes)).collect();
+        let is_quiet = lines.as_ref().is_some_and(BTreeSet::is_empty) && jumps.is_empty() && watches.is_empty();
+        if is_quiet && calls.is_none() && entries.is_none() {
             continue;
         }
         let is_own = |probe: &&super::Probe<'_>| scopes.frame_of(probe.frame) == Some(id);
@@ -134,6 +157,7 @@ pub fn traced<'a>(
             when: request.when.as_ref().map(|when| when.whole(PLACE, &conditions::own(&scopes, id, when))),
             sets: sets.map(view).collect(),
             entries: entries.iter().flat_map(|entry| &entry.changes).map(view).collect(),
+            watches,
             jumps,
             parameters: calls.map(|calls| calls.parameters.iter().map(|&name| name.to_owned()).collect()),
         });

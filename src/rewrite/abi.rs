@@ -80,6 +80,8 @@ pub(super) struct Load {
     pub unbound: Option<u32>,
     /// The frame's memory is passed.
     pub memory: bool,
+    /// What the frame last saw of watched expressions is passed.
+    pub sights: bool,
     /// When it fires.
     pub guard: Guard,
     /// Expressions to evaluate first, each with the place of what is told if it raises.
@@ -125,6 +127,7 @@ impl Fire {
                 site: 0,
                 unbound: None,
                 memory: false,
+                sights: false,
                 guard: Guard { flag: false, test: None },
                 values: Vec::new(),
                 sets: Vec::new(),

@@ -298,6 +298,11 @@ impl<'a> Scopes<'a> {
         self.symbol(id, name).is_some_and(|s| s.usage.has(binding))
     }
 
+    /// True if `name`, mangled, is a parameter of the scope.
+    pub fn is_parameter(&self, id: ScopeId, name: &str) -> bool {
+        self.symbol(id, name).is_some_and(|s| s.usage.has(Usage::PARAM))
+    }
+
     /// `co_qualname` of the scope's code; `<module>` for the file.
     pub fn qualname(&self, id: ScopeId) -> String {
         let mut parts = Vec::new();

@@ -7,6 +7,7 @@ from _warnings import filters as _filters
 from builtins import BaseException, OSError, RuntimeWarning, ValueError, dict, frozenset, getattr, id, len, set, str, tuple, type
 
 from .. import format
+from ..format import UNSEEN
 from ..guard import busy, ident
 from ..memory import with_bound
 from . import events, hits, loader, report
@@ -55,6 +56,11 @@ class Code:
         self._sets_at: Dict[int, List[Tuple[Site, bool]]] = {}
         self.entries = [self._change(change, self.first) for change in data["entries"]]
         hits.known([site for site, _ in self.entries])
+        self.watches: List[Dict[str, Any]] = data["watches"]
+        # By expression and line.
+        self._sights: Dict[Tuple[str, int], Site] = {}
+        for watched in self.watches:
+            hits.known([self.sight(watched, self.first)])
         self.jumps: Dict[int, int] = dict(data["jumps"])
         self.landings = {line: self._site("jump", line) for line in self.jumps}
         hits.known(list(self.landings.values()))
@@ -86,7 +92,7 @@ class Code:
         entry = {
             "kind": kind, "line": line, "function": self.qualname, "names": [], "order": [], "maybe": self.variables,
             "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [],
-            "hits": of["hits"], "every": of["every"], "frame": None, "target": None,
+            "hits": of["hits"], "every": of["every"], "frame": None, "target": None, "watch": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip
         site = Site(entry, 0, self.path, [], None)
@@ -96,6 +102,21 @@ class Code:
             place = {"function": self.name, "line": line, "file": self.path, "module": of["module"], "event": "line"}
             site.known = {of["prefix"] + name: value for name, value in place.items()}
         return site
+
+    def sight(self, watched: Dict[str, Any], line: int) -> Site:
+        """The site of a change of an expression that a line makes."""
+        found = self._sights.get((watched["expression"], line))
+        if found is None:
+            found = self._site("traced", line)
+            condition = (found.expression, self.variables) if found.expression is not None else None
+            found.expression = watched["expression"]
+            found.maybe = tuple(watched["names"])
+            key = " " + watched["expression"]
+            found.watch = {"key": key, "bound": " of" + key, "name": watched["name"], "condition": condition}
+            found.is_probe = True
+            found.is_expected = False
+            self._sights[watched["expression"], line] = found
+        return found
 
     def sets_at(self, line: int) -> List[Tuple[Site, bool]]:
         """What is set at a line."""
@@ -132,7 +153,7 @@ class File:
         name: str = getattr(code, "co_qualname", code.co_name)
         about: Dict[str, Any] = {
             "first": code.co_firstlineno, "qualname": name, "variables": [], "redacted": [], "lines": lines, "expected": [],
-            "parameters": None, "sets": [], "entries": [], "jumps": [], "name": code.co_name, "when": self.data.get("when"),
+            "parameters": None, "sets": [], "entries": [], "jumps": [], "watches": [], "name": code.co_name, "when": self.data.get("when"),
         }  # fmt: skip
         return Code(about, self.data)
 
@@ -281,6 +302,31 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
     except BaseException as error:
         if hits.must_rise(error, site):
             raise
+
+
+def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int) -> None:
+    """Looks at the watched expressions, when `number` was the last line."""
+    if busy and ident() in busy:
+        return
+    from . import sights
+
+    for watched in code.watches:
+        site = code.sight(watched, number)
+        try:
+            kept: Dict[str, object] = code.of.setdefault("seen", {}) if watched["shared"] else memory
+            values = with_bound(frame, site.maybe, {}, _is_tracing)
+            if watched["binds"]:
+                # What is inside of what the names are bound to does not count.
+                found = [values.get(name, frame.f_globals.get(name, UNSEEN)) for name in watched["reads"]]
+                now = [id(value) for value in found]
+                if kept.get(site.watch["bound"]) == now:
+                    continue
+                kept[site.watch["bound"]] = now
+            value = sights.value_of(site, frame, tuple(values), tuple(values.values()))
+            sights.look(site, frame, kept, value)
+        except BaseException as error:
+            if hits.must_rise(error, site):
+                raise
 
 
 def _redact(code: Code, values: Dict[str, Any]) -> None:

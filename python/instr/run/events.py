@@ -136,6 +136,17 @@ def row(site: Site, kind: str, rest: Dict[str, object]) -> None:
     _json(site, kind, rest)
 
 
+def watch(site: Site, number: int, old: Optional[str], new: str) -> None:
+    """The value of an expression changed, by a line."""
+    if FORMAT == "jsonl":
+        before = {} if old is None else {"old": old}
+        head: Dict[str, object] = {"event": "watch", "file": site.path, "function": site.function, "line": number}
+        return _write_json({**head, "expression": site.expression, **before, "new": new})
+    change = f"{site.expression} = {new}" if old is None else f"{site.expression}: {old} -> {new}"
+    told = f"{number:<4} {change}"
+    emit(f"{told:<48} {_name(site)}", site)
+
+
 def value(site: Site, text: str) -> None:
     """A function returned or yielded."""
     if FORMAT == "jsonl":

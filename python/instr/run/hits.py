@@ -56,6 +56,8 @@ class Site:
         self.by_frame: bool = entry["by_frame"]
         # What a condition knows of the place.
         self.known: Dict[str, object] = {}
+        # The expression that it watches, beside its text.
+        self.watch: Dict[str, Any] = entry["watch"] or {}
         self.target: Optional[str] = entry["target"]
         self.of: Optional[int] = entry["of"]
         self.bare: List[int] = entry["bare"]
@@ -338,9 +340,12 @@ def failure(site: Site, error: BaseException, expression: str) -> Failed:
 
 
 def _is_unbound(error: BaseException, depth: int) -> bool:
-    """A name of the expression itself is unbound: nothing that it calls raised."""
-    if not isinstance(error, NameError):
-        return False
+    """A name of the expression itself is unbound."""
+    return isinstance(error, NameError) and is_own(error, depth)
+
+
+def is_own(error: BaseException, depth: int) -> bool:
+    """The expression itself raised: nothing that it calls."""
     traceback = error.__traceback__
     for _ in range(depth):
         traceback = traceback and traceback.tb_next

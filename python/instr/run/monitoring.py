@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _api: Any = getattr(sys, "monitoring", None)
 _getframe = sys._getframe
 _NAME = "instr"
+# The line that ran last, in a frame's memory: no variable has such a name.
+_LAST = " line"
 _tool = -1
 # By the identity of a code object, which is kept: the line of each of its instructions.
 _lines: Dict[int, Tuple[CodeType, List[int]]] = {}
@@ -64,6 +66,8 @@ def _watch(code: CodeType, found: dynamic.Code) -> None:
     events = _api.events
     if _api.get_local_events(_tool, code) == 0:
         wanted = events.LINE | events.JUMP
+        if found.watches:
+            wanted |= events.PY_RETURN
         if found.parameters is not None:
             wanted |= events.PY_RETURN | events.PY_YIELD
             _api.set_events(_tool, events.PY_START | events.PY_UNWIND)
@@ -76,8 +80,14 @@ def _line(code: CodeType, number: int) -> Any:
 
 def _told(code: CodeType, number: int, frame: FrameType) -> Any:
     found = dynamic.code_of(code, frame)
-    if found is None or found.lines is not None and number not in found.lines:
+    if found is None:
         return _api.DISABLE
+    if found.watches and number:
+        memory: Dict[str, Any] = memory_of(frame).last
+        dynamic.watch(found, frame, memory, memory.get(_LAST) or found.first or 1)
+        memory[_LAST] = number
+    if found.lines is not None and number not in found.lines:
+        return None if found.watches else _api.DISABLE
     dynamic.line(found, number, frame, memory_of(frame).last)
     return None
 
@@ -108,7 +118,10 @@ def _of(code: CodeType) -> List[int]:
 def _return(code: CodeType, at: int, value: object) -> Any:
     frame = _getframe(1)
     found = dynamic.code_of(code, frame)
-    if found is not None:
+    if found is not None and found.watches:
+        memory: Dict[str, Any] = memory_of(frame).last
+        dynamic.watch(found, frame, memory, memory.get(_LAST) or found.first or 1)
+    if found is not None and found.parameters is not None:
         dynamic.leave(found, "return", value, frame.f_lineno)
     return None
 

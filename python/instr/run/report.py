@@ -7,7 +7,7 @@ have, one for each place.
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, OSError, bool, enumerate, len, str, type
+from builtins import BaseException, OSError, bool, enumerate, len, set, sorted, str, type
 
 from .. import format
 from ..guard import busy, ident
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SITES: List[Site] = []
 # By expression, path, line: how often, and the first message.
 RAISED: Dict[Tuple[str, str, int], List[Any]] = {}
+# Files and watched expressions that were seen to have a value.
+SEEN: Set[Tuple[str, str]] = set()
 # The file of reached lines, open in every process of a run.
 _reached_file: Optional[str] = None
 _tells = False
@@ -115,6 +117,9 @@ def lines(
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
         what = "reached" if condition is None else f"reached with `{condition}`"
         out.append(f"{wanted.get(path, path)}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never {what}")
+    watched = {(site.path, site.expression or "") for site in SITES if site.watch} if is_complete else set()
+    for path, expression in sorted(watched - SEEN):
+        out.append(f"{wanted.get(path, path)}: `{expression}` never had a value that was told")
     for (expression, path, line), (count, message) in RAISED.items():
         times = "once" if count == 1 else f"{count} times"
         out.append(f"{wanted.get(path, path)}:{line}: `{expression}` raised {times}, first {message}")

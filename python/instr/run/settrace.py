@@ -68,12 +68,15 @@ def waiting(frame: FrameType, hook: Any) -> Any:
 class Local:
     """The trace function of a frame."""
 
-    __slots__ = ("code", "lines", "jumps", "memory", "error", "raised_at")
+    __slots__ = ("code", "lines", "jumps", "watches", "last", "memory", "error", "raised_at")
 
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lines = code.lines
         self.jumps = code.jumps
+        self.watches = code.watches
+        # The line that ran last.
+        self.last = code.first or 1
         self.memory: Dict[str, object] = {}
         self.error: Optional[BaseException] = None
         # The operation of the last exception.
@@ -83,11 +86,16 @@ class Local:
         if event == "line":
             self.raised_at = -1
             number = frame.f_lineno
+            if self.watches:
+                dynamic.watch(self.code, frame, self.memory, self.last)
+                self.last = number
             if self.lines is None or number in self.lines:
                 dynamic.line(self.code, number, frame, self.memory)
             if number in self.jumps:
                 dynamic.jump(self.code, frame, number)
-        elif self.code.parameters is not None:
+        elif self.watches and event == "return" and way_out(frame.f_code, frame.f_lasti) == "return":
+            dynamic.watch(self.code, frame, self.memory, self.last)
+        if event != "line" and self.code.parameters is not None:
             if event == "exception":
                 self.error = arg[1]
                 self.raised_at = frame.f_lasti

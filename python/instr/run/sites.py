@@ -102,6 +102,10 @@ def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, fl
 def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
     if site.kind == "memory":
         return ([UNSEEN] * len(site.variables)).copy
+    if site.watch:
+        from . import sights
+
+        return sights.KINDS[site.kind](site)
     if code is None or events.FORMAT != "text":
         return hits.KINDS[site.kind](site)
     make = makers.get(id(code))

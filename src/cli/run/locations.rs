@@ -52,12 +52,17 @@ pub(super) fn targets(
         Some("") => Vec::new(),
         Some(text) => vec![pattern(text)?],
     };
-    if args.when.is_some() && lines.items.is_empty() && args.function.is_empty() && args.probe.is_empty() {
+    if args.when.is_some()
+        && args.watch.is_empty()
+        && lines.items.is_empty()
+        && args.function.is_empty()
+        && args.probe.is_empty()
+    {
         lines.items.push(LineItem::All);
     }
     let jumps = changes::jumps(args)?;
     let own: Vec<_> = jumps.iter().filter(|(file, _)| file.is_none()).map(|&(_, jump)| jump).collect();
-    let enters = !shared.entries.is_empty() && args.probe.is_empty();
+    let enters = !(shared.entries.is_empty() && shared.watches.is_empty()) && args.probe.is_empty();
     if !lines.items.is_empty() || !args.function.is_empty() || !calls.is_empty() || enters || !own.is_empty() {
         let lines = Some(lines).filter(|lines| !lines.items.is_empty());
         let request = Request { lines, functions: args.function.clone(), calls, jumps: own, ..shared.clone() };

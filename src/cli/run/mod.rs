@@ -12,6 +12,7 @@ mod locations;
 pub(super) mod program;
 pub(super) mod trace;
 pub(super) mod verify;
+mod watches;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -234,6 +235,7 @@ fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
     let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
     request.when = args.when.as_deref().map(|text| expression::when("--when", text)).transpose()?;
+    watches::read(args, &mut request)?;
     changes::sets(args, &mut request)?;
     Ok(Request { hits: args.hits, every: args.every, ..request })
 }
@@ -256,13 +258,7 @@ pub(super) fn request_of(
         Some(more) => SECRETS.into_iter().filter_map(pattern).chain(more.iter().cloned()).collect(),
     };
     for parsed in &log {
-        let secret =
-            parsed.words.iter().find(|word| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase())));
-        if let Some(word) = secret {
-            let message =
-                format!("`--log {}` would show `{word}`, which has the name of a secret", parsed.expression.text);
-            return Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")));
-        }
+        no_secret("--log", &parsed.expression.text, &parsed.words, &redact)?;
     }
     Ok(Request {
         condition: condition.map(|parsed| parsed.expression),
@@ -271,6 +267,14 @@ pub(super) fn request_of(
         layout: Layout::OwnLines,
         ..Request::default()
     })
+}
+
+/// What would show a secret is refused.
+fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPattern]) -> Result<(), Box<Finding>> {
+    let is_secret = |word: &&String| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase()));
+    let Some(word) = words.iter().find(is_secret) else { return Ok(()) };
+    let message = format!("`{option} {text}` would show `{word}`, which has the name of a secret");
+    Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")))
 }
 
 /// Where the log goes: an absolute path, as the program may change its folder.

@@ -19,6 +19,7 @@ pub(super) mod text;
 mod calls;
 mod sets;
 mod unit;
+mod watches;
 
 pub use unit::{Main, Unit};
 
@@ -52,6 +53,8 @@ pub struct Loaded {
     pub frames: Vec<Vec<String>>,
     /// One for each site of the plan, in its order.
     pub placements: Vec<Placement>,
+    /// Checks of watched expressions without a place: the line, and why.
+    pub unplaced: Vec<(u32, &'static str)>,
 }
 
 /// A function of the table.
@@ -89,8 +92,23 @@ pub struct Entry {
     pub bare: Vec<u32>,
     /// The variable that it sets.
     pub target: Option<String>,
+    /// What it watches.
+    pub watch: Option<Sighted>,
     /// The place of what belongs to it: of the probe for `unbound`, of `raise` for `enter`.
     pub of: Option<u32>,
+}
+
+/// A watched expression, as a place of the table looks at it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sighted {
+    /// What the memory knows it by: no variable has such a name.
+    pub key: String,
+    /// It is a bare name: what it is bound to counts, not what is inside.
+    pub name: bool,
+    /// The value is passed; else it is evaluated.
+    pub passed: bool,
+    /// What must hold for a change to be told, and the variables that it reads.
+    pub condition: Option<(String, Vec<String>)>,
 }
 
 /// What a place of the table does.
@@ -135,6 +153,12 @@ pub enum Kind {
     Yield,
     /// Tells an exception that leaves the function.
     Raise,
+    /// Looks at a watched expression, and tells its change.
+    Watch,
+    /// The same behind an expression, which it returns.
+    Watched,
+    /// Notes that a watched name has no value; true if the exception is for the program.
+    Unset,
 }
 
 /// The source with the probes of `plan`, for a loader.
@@ -151,11 +175,16 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
         entries: Vec::new(),
         frames: Vec::new(),
         memories: BTreeMap::new(),
+        sights: BTreeMap::new(),
         fires: Vec::new(),
+        unplaced: Vec::new(),
     };
     let mut placements = Vec::new();
     for entries in &plan.entries {
         draft.entries(entries);
+    }
+    for watched in &plan.watched {
+        draft.watched(watched);
     }
     for (probe, planned) in plan.probes.iter().enumerate() {
         for (site, at) in planned.sites.iter().enumerate() {
@@ -172,7 +201,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for (_, slot, fire) in std::mem::take(&mut draft.fires) {
         filled.entry(slot).or_default().push(fire);
     }
-    for memory in draft.memories.values().flatten() {
+    for memory in draft.memories.values().chain(draft.sights.values()).flatten() {
         filled.entry(memory.slot).or_default().insert(0, memory.fire.clone());
     }
     let index = LineIndex::new(source);
@@ -180,7 +209,8 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
         index.line_text(source, entry.line).unwrap_or_default().clone_into(&mut entry.text);
     }
     let (text, map) = emit::emit(source, &draft.abi, &filled, None).apply(source)?;
-    Ok(Loaded { text, map, name, entries: draft.entries, frames: draft.frames, placements })
+    let Draft { entries, frames, unplaced, .. } = draft;
+    Ok(Loaded { text, map, name, entries, frames, placements, unplaced })
 }
 
 /// The memory of a function, and the statement that makes it.
@@ -198,6 +228,10 @@ struct Draft<'d, 'a> {
     frames: Vec<Vec<String>>,
     /// By the start of the function, the file's under none; none for a function without a place for it.
     memories: BTreeMap<TextSize, Option<Made>>,
+    /// The same of watched expressions.
+    sights: BTreeMap<TextSize, Option<Made>>,
+    /// Checks without a place.
+    unplaced: Vec<(u32, &'static str)>,
     /// With the order among those of a slot.
     fires: Vec<(usize, Slot, Fire)>,
 }
@@ -386,7 +420,7 @@ impl<'d, 'a> Draft<'d, 'a> {
             (Memory::Local, FrameNode::Function(function)) => {
                 let start = function.range.start();
                 if !self.memories.contains_key(&start) {
-                    let made = self.make(function);
+                    let made = self.make(function, text::memory(&self.abi.name));
                     self.memories.insert(start, made);
                 }
                 let made = self.memories[&start].as_ref()?;
@@ -397,7 +431,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
     }
 
-    fn make(&mut self, function: &'a crate::ast::StmtFunctionDef<'a>) -> Option<Made> {
+    fn make(&mut self, function: &'a crate::ast::StmtFunctionDef<'a>, variable: String) -> Option<Made> {
         let first = function
             .body
             .iter()
@@ -412,7 +446,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         let mut entry = Entry::new(Kind::Memory, 0, "");
         entry.frame = Some(frame);
         let site = self.push(entry);
-        let line = format!("{} = {}[{site}]()", text::memory(&self.abi.name), self.abi.name);
+        let line = format!("{variable} = {}[{site}]()", self.abi.name);
         let load = Load { site, lines: vec![line], ..Load::default() };
         Some(Made { frame, slot, fire: Fire { load, ..Fire::declaration() } })
     }
@@ -459,6 +493,7 @@ impl Entry {
             by_frame: false,
             bare: Vec::new(),
             target: None,
+            watch: None,
             of: None,
         }
     }

@@ -30,7 +30,7 @@ pub(in crate::rewrite) fn rest(name: &str, fire: &Fire) -> String {
 
 fn arguments(name: &str, fire: &Fire, site: u32) -> String {
     let none = fire.load.none.then(|| "None".to_owned());
-    let memory = fire.load.memory.then(|| memory(name));
+    let memory = fire.load.memory.then(|| memory(name)).or(fire.load.sights.then(|| sights(name)));
     let values = (0..fire.load.values.len()).map(|nth| value(name, nth));
     let bound = fire.bound.iter().cloned();
     let maybe = fire.maybe.iter().filter(|_| fire.load.unbound.is_some() && site == fire.load.site).cloned();
@@ -41,6 +41,11 @@ fn arguments(name: &str, fire: &Fire, site: u32) -> String {
 /// The variable that keeps what was shown of a frame.
 pub(in crate::rewrite) fn memory(name: &str) -> String {
     format!("{name}_m")
+}
+
+/// The variable that keeps what a frame last saw of watched expressions.
+pub(in crate::rewrite) fn sights(name: &str) -> String {
+    format!("{name}_s")
 }
 
 /// The variable for a probe between the items of a `with`: the next one tells it that it was reached.

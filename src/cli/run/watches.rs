@@ -1,0 +1,23 @@
+//! `--watch`: what is said before the program starts.
+
+use super::no_secret;
+use crate::cli::args::{RunArgs, WatchedAt};
+use crate::cli::expression;
+use crate::output::Finding;
+use crate::plan::{Request, WatchMode};
+
+/// The expressions, read.
+pub(super) fn read(args: &RunArgs, request: &mut Request) -> Result<(), Box<Finding>> {
+    for text in &args.watch {
+        let watch = expression::watch("--watch", text)?;
+        no_secret("--watch", &watch.expression.text, &watch.words, &request.redact)?;
+        if !request.watches.contains(&watch) {
+            request.watches.push(watch);
+        }
+    }
+    request.watch_mode = match args.watch_mode {
+        WatchedAt::Changes => WatchMode::Changes,
+        WatchedAt::Precise => WatchMode::Precise,
+    };
+    Ok(())
+}

@@ -1,0 +1,480 @@
+//! The checks of one frame, statement by statement.
+//!
+//! Statements of one line share a check: a tracer, too, looks only when the next line begins.
+
+use super::effect::{Effect, Effects, Why};
+use super::known::Known;
+use super::{Check, is_function};
+use crate::ast::visit::{Visitor, walk_pattern, with_stack};
+use crate::ast::*;
+use crate::expression::{Sight, Watch};
+use crate::lines::Anchor;
+use crate::plan::{Capture, Site};
+use crate::scope::{Resolution, ScopeId, Scopes};
+use crate::source::LineIndex;
+use crate::text::{Ranged, TextSize};
+
+/// A file and what is known of it.
+pub(super) struct File<'f, 'a> {
+    pub source: &'a str,
+    pub index: &'f LineIndex,
+    pub scopes: &'f Scopes<'a>,
+}
+
+/// What a frame has.
+pub(super) struct Found<'a> {
+    pub checks: Vec<Check<'a>>,
+    pub unseen: Vec<(u32, &'static str)>,
+}
+
+const SEVERAL: &str = "of several changes within one statement the last is told";
+const TRUTH: &str = "the truth of an object is asked, which may be a method's";
+const NO_END: &str = "the name loses its value where the clause is left by a jump";
+const INLINED: &str = "since 3.12 a tracer may see the variables of a comprehension later";
+
+pub(super) struct Scan<'s, 'a> {
+    pub file: &'s File<'s, 'a>,
+    pub frame: ScopeId,
+    pub watch: &'s Watch,
+    /// The watched names, mangled, that the frame's code can bind.
+    pub names: Vec<String>,
+    /// One of them is also bound in another frame.
+    pub is_shared: bool,
+    /// Of a bare name that no other frame binds.
+    known: Option<Known<'a>>,
+    found: Found<'a>,
+}
+
+/// All places in `node` behind which the value may be another one.
+pub(super) fn scan<'a>(file: &File<'_, 'a>, frame: ScopeId, node: FrameNode<'a>, watch: &Watch) -> Found<'a> {
+    let scopes = file.scopes;
+    let is_file = frame == scopes.module();
+    let mut names = Vec::new();
+    let mut is_shared = false;
+    for name in &watch.expression.names {
+        let name = scopes.mangled(frame, name).into_owned();
+        let owner = match scopes.resolution(frame, &name) {
+            Some(Resolution::Local) => frame,
+            Some(Resolution::Free(owner)) => owner,
+            Some(Resolution::GlobalExplicit) => scopes.module(),
+            Some(Resolution::GlobalImplicit) if is_file => frame,
+            _ => continue,
+        };
+        if owner != scopes.module() {
+            let binds = |&id: &ScopeId| {
+                id != frame
+                    && scopes.binds(id, &name)
+                    && (id == owner || scopes.resolution(id, &name) == Some(Resolution::Free(owner)))
+            };
+            is_shared |= scopes.within(owner).any(|id| binds(&id));
+        }
+        names.push(name);
+    }
+    let is_alone = watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
+    let known = is_alone.then(Known::default);
+    let found = Found { checks: Vec::new(), unseen: Vec::new() };
+    let mut scan = Scan { file, frame, watch, names, is_shared, known, found };
+    scan.whole(node);
+    scan.found
+}
+
+impl<'a> Scan<'_, 'a> {
+    fn whole(&mut self, node: FrameNode<'a>) {
+        match node {
+            FrameNode::Module(module) => self.body(module.body),
+            FrameNode::Class(class) => {
+                self.entry(class.body, class.range.start());
+                self.body(class.body);
+            }
+            FrameNode::Function(function) => {
+                let first = function.decorator_list.first().map_or(function.range.start(), Ranged::start);
+                self.entry(function.body, first);
+                self.body(function.body);
+            }
+            FrameNode::Lambda(lambda) => {
+                if self.has_value_at_entry() {
+                    let line = self.line(lambda.range.start());
+                    self.push(line, Why::Entry, Anchor::ExprBefore(lambda.body), None);
+                }
+                self.around(lambda.body);
+            }
+            FrameNode::Comprehension(expr) => self.comprehension(expr),
+        }
+    }
+
+    /// Parameters and the variables of functions around have a value when the frame begins.
+    fn has_value_at_entry(&self) -> bool {
+        let scopes = self.file.scopes;
+        if self.watch.sight == Sight::Contents {
+            return true;
+        }
+        self.watch.expression.names.iter().any(|name| {
+            let name = scopes.mangled(self.frame, name);
+            let is_free = matches!(scopes.resolution(self.frame, &name), Some(Resolution::Free(_)));
+            is_free || scopes.is_parameter(self.frame, &name)
+        })
+    }
+
+    fn entry(&mut self, body: &'a [Stmt<'a>], at: TextSize) {
+        let is_docstring = |stmt: &Stmt<'_>| matches!(stmt, Stmt::Expr(node) if is_string(node.value));
+        let first = body.iter().position(|stmt| !is_docstring(stmt)).filter(|_| self.has_value_at_entry());
+        if let Some(&first) = first.and_then(|at| body.get(at)) {
+            let line = self.line(at);
+            self.push(line, Why::Entry, Anchor::Before(first), None);
+        }
+    }
+
+    fn line(&self, at: TextSize) -> u32 {
+        self.file.index.line(at)
+    }
+
+    fn push(&mut self, line: u32, why: Why, anchor: Anchor<'a>, doubt: Option<&'static str>) {
+        let (capture, read) = (Capture::default(), Capture::default());
+        let site = Site { anchor, order: 0, capture, read };
+        self.found.checks.push(Check { line, why, site, doubt, condition: None });
+    }
+
+    fn check(&mut self, effect: Option<Effect>, anchor: Anchor<'a>) {
+        if let Some(effect) = effect {
+            self.push(effect.line, effect.why, anchor, effect.several.then_some(SEVERAL));
+        }
+    }
+
+    fn effect(&self, why: Why, visit: impl FnOnce(&mut Effects<'_, 'a>)) -> Option<Effect> {
+        let mut effects = Effects::new(self, why);
+        visit(&mut effects);
+        effects.found
+    }
+
+    /// Around an expression, after which control may go several ways.
+    fn around(&mut self, expr: Expr<'a>) {
+        let effect = self.effect(Why::Assignment, |effects| effects.visit_expr(expr, ExprContext::Load));
+        self.check(effect, Anchor::ExprAfter(expr));
+    }
+
+    fn test(&mut self, expr: Expr<'a>) {
+        self.around(expr);
+        let asks = match expr {
+            Expr::Name(_) | Expr::BoolOp(_) => true,
+            Expr::UnaryOp(node) => node.op == UnaryOp::Not,
+            _ => false,
+        };
+        if asks && self.watch.sight == Sight::Contents {
+            self.found.unseen.push((self.line(expr.start()), TRUTH));
+        }
+    }
+
+    fn body(&mut self, body: &'a [Stmt<'a>]) {
+        let mut at = 0;
+        while let Some(&stmt) = body.get(at) {
+            at += 1;
+            if is_compound(stmt) {
+                with_stack(|| self.compound(stmt, body.get(at).copied()));
+                continue;
+            }
+            // All simple statements of the line.
+            let line = self.line(stmt.start());
+            let mut effect = self.simple(stmt);
+            let mut last = stmt;
+            while let Some(&next) = body.get(at).filter(|next| self.line(next.start()) == line && !is_compound(**next))
+            {
+                let more = self.simple(next);
+                effect = match (effect, more) {
+                    (Some(first), Some(more)) => Some(if more.why >= first.why { more } else { first }),
+                    (first, more) => more.or(first),
+                };
+                last = next;
+                at += 1;
+            }
+            match last {
+                Stmt::Return(node) => {
+                    if let (Some(value), Some(_)) = (node.value, effect) {
+                        self.check(effect, Anchor::ExprAfter(value));
+                    }
+                }
+                Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_) => {
+                    if let Some(effect) = effect {
+                        self.push(effect.line, effect.why, Anchor::Before(last), None);
+                    }
+                }
+                _ => self.check(effect, behind(last, body.get(at).copied())),
+            }
+        }
+    }
+
+    /// What a simple statement does, and what is known behind it.
+    fn simple(&mut self, stmt: Stmt<'a>) -> Option<Effect> {
+        let line = self.line(stmt.start());
+        let effect = match stmt {
+            Stmt::Import(node) => self.effect(Why::Import, |effects| {
+                for alias in node.names {
+                    let name = alias.asname.or(alias.name.split('.').next()).unwrap_or_default();
+                    effects.bind(name, node.range.start(), Why::Import);
+                }
+                effects.may(Why::Call, node.range.start());
+            }),
+            Stmt::ImportFrom(node) => self.effect(Why::Import, |effects| {
+                for alias in node.names {
+                    if alias.name == "*" {
+                        effects.add(Why::Import, line);
+                    }
+                    effects.bind(alias.asname.unwrap_or(alias.name), node.range.start(), Why::Import);
+                }
+                effects.may(Why::Call, node.range.start());
+            }),
+            Stmt::AugAssign(node) => self.effect(Why::Augmented, |effects| {
+                effects.visit_expr(node.value, ExprContext::Load);
+                effects.visit_expr(node.target, ExprContext::Store);
+                effects.may(Why::Operation, node.range.start());
+            }),
+            // Without a value it binds nothing.
+            Stmt::AnnAssign(node) if node.value.is_none() => None,
+            Stmt::TypeAlias(_) => self.effect(Why::Definition, |effects| effects.visit_stmt(stmt)),
+            Stmt::Delete(_) => self.effect(Why::Deletion, |effects| effects.visit_stmt(stmt)),
+            _ => self.effect(Why::Assignment, |effects| effects.visit_stmt(stmt)),
+        };
+        if let Some(known) = self.known {
+            let name = &self.watch.expression.text;
+            let (known, is_same) = known.step(stmt, effect, name, self.file.source);
+            self.known = Some(known);
+            return effect.filter(|_| !is_same);
+        }
+        effect
+    }
+
+    fn forget(&mut self) {
+        self.known = self.known.map(|_| Known::default());
+    }
+
+    fn compound(&mut self, stmt: Stmt<'a>, next: Option<Stmt<'a>>) {
+        let before = (self.known, self.found.checks.len());
+        match stmt {
+            Stmt::FunctionDef(node) => {
+                let line = self.line(node.range.start());
+                let effect = self.effect(Why::Definition, |effects| {
+                    node.decorator_list.iter().for_each(|&e| effects.visit_expr(e, ExprContext::Load));
+                    effects.visit_arguments(node.args);
+                    if !node.decorator_list.is_empty() {
+                        effects.may(Why::Call, node.range.start());
+                    }
+                    effects.bind(node.name, node.range.start(), Why::Definition);
+                });
+                let effect = effect.map(|effect| Effect { line, ..effect });
+                self.check(effect, behind(stmt, next));
+            }
+            Stmt::ClassDef(node) => {
+                let line = self.line(node.range.start());
+                let effect = self.effect(Why::Definition, |effects| {
+                    effects.may(Why::Call, node.range.start());
+                    effects.bind(node.name, node.range.start(), Why::Definition);
+                });
+                let effect = effect.map(|effect| Effect { line, ..effect });
+                self.check(effect, behind(stmt, next));
+            }
+            Stmt::If(node) => {
+                self.test(node.test);
+                let known = self.known;
+                self.body(node.body);
+                self.known = known;
+                self.body(node.orelse);
+            }
+            Stmt::While(node) => {
+                self.forget();
+                self.test(node.test);
+                self.body(node.body);
+                self.forget();
+                self.body(node.orelse);
+            }
+            Stmt::For(node) => {
+                self.around(node.iter);
+                self.forget();
+                let effect = self.effect(Why::Loop, |effects| {
+                    effects.may(Why::Iteration, node.range.start());
+                    effects.visit_expr(node.target, ExprContext::Store);
+                });
+                if let Some(&first) = node.body.first() {
+                    self.check(effect, Anchor::Before(first));
+                }
+                self.body(node.body);
+                self.forget();
+                self.body(node.orelse);
+                let effect = self.effect(Why::Iteration, |effects| effects.may(Why::Iteration, node.range.start()));
+                self.check(effect, behind(stmt, next));
+            }
+            Stmt::With(node) => self.with(stmt, node, next),
+            Stmt::Match(node) => self.match_(node),
+            Stmt::Try(node) => self.try_(stmt, node, next),
+            _ => {}
+        }
+        if self.found.checks.len() == before.1 {
+            self.known = before.0;
+        } else {
+            self.forget();
+        }
+    }
+
+    fn with(&mut self, stmt: Stmt<'a>, node: &'a StmtWith<'a>, next: Option<Stmt<'a>>) {
+        node.items.iter().for_each(|item| self.around(item.context_expr));
+        let effect = self.effect(Why::With, |effects| {
+            effects.may(Why::Call, node.range.start());
+            for target in node.items.iter().filter_map(|item| item.optional_vars) {
+                effects.visit_expr(target, ExprContext::Store);
+            }
+        });
+        if let Some(&first) = node.body.first() {
+            self.check(effect, Anchor::Before(first));
+        }
+        self.body(node.body);
+        let effect = self.effect(Why::Call, |effects| effects.may(Why::Call, node.range.start()));
+        self.check(effect, behind(stmt, next));
+    }
+
+    fn match_(&mut self, node: &'a StmtMatch<'a>) {
+        self.around(node.subject);
+        for case in node.cases {
+            let effect = self.effect(Why::Capture, |effects| {
+                for (name, at) in captures(case.pattern) {
+                    effects.bind(name, at, Why::Capture);
+                }
+                if !matches!(case.pattern, Pattern::MatchAs(_) | Pattern::MatchSingleton(_)) {
+                    effects.may(Why::Operation, case.range.start());
+                }
+            });
+            match (case.guard, case.body.first()) {
+                (Some(guard), _) => {
+                    let more = self.effect(Why::Walrus, |effects| effects.visit_expr(guard, ExprContext::Load));
+                    self.check(effect.or(more), Anchor::ExprAfter(guard));
+                }
+                (None, Some(&first)) => self.check(effect, Anchor::Before(first)),
+                (None, None) => {}
+            }
+            self.body(case.body);
+            self.forget();
+        }
+    }
+
+    fn try_(&mut self, stmt: Stmt<'a>, node: &'a StmtTry<'a>, next: Option<Stmt<'a>>) {
+        self.body(node.body);
+        self.body(node.orelse);
+        let mut end = None;
+        for handler in node.handlers {
+            self.forget();
+            let line = self.line(handler.range.start());
+            let effect = self.effect(Why::Except, |effects| {
+                effects.may(Why::Exception, handler.range.start());
+                if let Some(name) = handler.name {
+                    effects.bind(name, handler.range.start(), Why::Except);
+                }
+            });
+            if let (Some(effect), Some(&first)) = (effect, handler.body.first()) {
+                let line = if effect.why == Why::Except { line } else { 0 };
+                self.push(line, effect.why, Anchor::Before(first), None);
+            }
+            self.body(handler.body);
+            let is_bound = effect.is_some_and(|effect| effect.why == Why::Except);
+            if let (true, Some(last)) = (is_bound, handler.body.last()) {
+                let line = self.line(last.start());
+                let doubt = (is_compound(*last) || has_jump(handler.body)).then_some(NO_END);
+                end = Some((line, doubt.or(end.map(|_| SEVERAL))));
+            }
+        }
+        self.forget();
+        if let (Some(&first), true) = (node.finalbody.first(), self.watch.sight == Sight::Contents) {
+            self.push(0, Why::Exception, Anchor::Before(first), None);
+        }
+        self.body(node.finalbody);
+        if let Some((line, doubt)) = end {
+            let (anchor, doubt) = match node.finalbody.first() {
+                Some(&first) => (Anchor::Before(first), doubt),
+                None => (behind(stmt, next), doubt),
+            };
+            self.push(line, Why::ExceptEnd, anchor, doubt);
+        }
+    }
+
+    /// Targets of a comprehension: each turn, before what is evaluated with them.
+    fn comprehension(&mut self, expr: Expr<'a>) {
+        let (generators, element) = match expr {
+            Expr::ListComp(node) => (node.generators, node.elt),
+            Expr::SetComp(node) => (node.generators, node.elt),
+            Expr::DictComp(node) => (node.generators, node.key),
+            Expr::GeneratorExp(node) => (node.generators, node.elt),
+            _ => return,
+        };
+        let doubt = self.file.scopes.is_inlined(self.frame).then_some(INLINED);
+        for (nth, generator) in generators.iter().enumerate() {
+            let effect = self.effect(Why::Loop, |effects| {
+                effects.visit_expr(generator.target, ExprContext::Store);
+            });
+            let inner = generators[nth + 1..].first().map(|next| next.iter);
+            let next = generator.ifs.first().copied().or(inner).unwrap_or(element);
+            if let Some(effect) = effect {
+                self.push(effect.line, effect.why, Anchor::ExprBefore(next), doubt);
+            }
+        }
+    }
+}
+
+/// Right behind a statement.
+fn behind<'a>(stmt: Stmt<'a>, next: Option<Stmt<'a>>) -> Anchor<'a> {
+    next.map_or(Anchor::After(stmt), Anchor::Before)
+}
+
+fn is_compound(stmt: Stmt<'_>) -> bool {
+    matches!(
+        stmt,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    )
+}
+
+fn is_string(expr: Expr<'_>) -> bool {
+    matches!(expr, Expr::Constant(node) if matches!(node.value, Constant::Str(_)))
+}
+
+/// A `break` or `continue` somewhere in it: not in its own functions, but in its loops it may stay inside.
+fn has_jump(body: &[Stmt<'_>]) -> bool {
+    struct Jumps(bool);
+    impl<'a> Visitor<'a> for Jumps {
+        fn visit_stmt(&mut self, stmt: Stmt<'a>) {
+            match stmt {
+                Stmt::Break(_) | Stmt::Continue(_) => self.0 = true,
+                Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+                _ => with_stack(|| crate::ast::visit::walk_stmt(self, stmt)),
+            }
+        }
+        fn visit_expr(&mut self, _: Expr<'a>, _: ExprContext) {}
+    }
+    let mut jumps = Jumps(false);
+    for &stmt in body {
+        jumps.visit_stmt(stmt);
+    }
+    jumps.0
+}
+
+/// The names that a pattern binds, each with its place.
+fn captures(pattern: Pattern<'_>) -> Vec<(&str, TextSize)> {
+    struct Captures<'a>(Vec<(&'a str, TextSize)>);
+    impl<'a> Visitor<'a> for Captures<'a> {
+        fn visit_expr(&mut self, _: Expr<'a>, _: ExprContext) {}
+        fn visit_pattern(&mut self, pattern: Pattern<'a>) {
+            walk_pattern(self, pattern);
+            let name = match pattern {
+                Pattern::MatchAs(node) => node.name,
+                Pattern::MatchStar(node) => node.name,
+                Pattern::MatchMapping(node) => node.rest,
+                _ => None,
+            };
+            self.0.extend(name.map(|name| (name, pattern.start())));
+        }
+    }
+    let mut captures = Captures(Vec::new());
+    captures.visit_pattern(pattern);
+    captures.0
+}

@@ -1,0 +1,129 @@
+//! Checks of watched expressions.
+//!
+//! ```text
+//! _instr_s = _instr[1]()                                 where the function begins: nothing is seen yet
+//! if x is not _instr_s[0]: _instr[2](_instr_s, x)        behind a binding of `x`
+//! try:                                                   where it may have no value
+//!     if x is not _instr_s[0]: _instr[2](_instr_s, x)
+//! except:
+//!     if _instr[3](_instr_s): raise
+//! _instr[2](_instr_s, self)                              behind what may change `self.items`
+//! if _instr[2](g(x), _instr_s, x):                       behind an expression
+//! ```
+
+use super::{Draft, Entry, Fire, Kind, Load, MODULE_FRAME, Sighted, Wrapper, text};
+use crate::ast::FrameNode;
+use crate::lines::{Anchor, PythonVersion};
+use crate::plan::{Check, Memory, Sight, Watch, Watched};
+use crate::rewrite::finder::Finder;
+use crate::rewrite::slot::Slot;
+
+impl<'a> Draft<'_, 'a> {
+    pub(super) fn watched(&mut self, watched: &Watched<'a>) {
+        let request = self.request;
+        for check in &watched.checks {
+            if let Err(reason) = self.check(watched, &request.watches[watched.nth], check) {
+                self.unplaced.push((check.line, reason));
+            }
+        }
+    }
+
+    fn check(&mut self, watched: &Watched<'a>, watch: &Watch, check: &Check<'a>) -> Result<(), &'static str> {
+        let anchor = check.site.anchor;
+        let slot = match anchor {
+            Anchor::ExprAfter(expr) => self.finder.around(expr)?.slot,
+            _ => self.finder.find(anchor)?.slot,
+        };
+        let expression = &watch.expression;
+        let is_late = expression.names.iter().any(|name| self.is_late(&slot, name));
+        // A class's namespace may notice that a name is read.
+        if self.finder.namespace(Finder::range_of(anchor)).is_some() {
+            return Err("the namespace of this class may notice that a name is read");
+        }
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let key = format!(" {}", expression.text);
+        let is_wrapper = matches!(slot, Slot::Around(_, Wrapper::After));
+        let on_lines = matches!(slot, Slot::Above(_) | Slot::Below(_));
+        let passed = watch.sight == Sight::Name && on_lines && !is_late;
+        let kind = if is_wrapper { Kind::Watched } else { Kind::Watch };
+        let mut entry = Entry::new(kind, check.line, &watched.qualname);
+        entry.frame = self.sights(watched, &slot, &key);
+        entry.expression = Some(expression.text.clone());
+        entry.hits = self.request.hits;
+        entry.every = self.request.every;
+        if !passed {
+            entry.names = names(&check.site.read.bound);
+            entry.maybe = names(&check.site.read.maybe);
+            if is_late {
+                entry.maybe.append(&mut entry.names);
+            }
+        }
+        let is_copied = self.finder.target <= PythonVersion::PY312 && watched.memory == Memory::Frame;
+        if is_copied && !entry.maybe.is_empty() && matches!(watched.frame, FrameNode::Function(_)) {
+            return Err("the function can see its own namespace (`locals`, `eval` …), which reading would change");
+        }
+        let condition = check.condition.as_ref().map(|condition| (condition.text.clone(), condition.names.clone()));
+        entry.watch = Some(Sighted { key, name: watch.sight == Sight::Name, passed, condition });
+        let has_memory = entry.frame.is_some() && !watched.shared;
+        let at = entry.frame.and_then(|frame| self.frames[frame].iter().position(|name| *name == entry.key()));
+        let unset = Entry { kind: Kind::Unset, ..entry.clone() };
+        let bound = entry.names.clone();
+        let site = self.push(entry);
+        let mut load = Load { site, sights: has_memory, ..Load::default() };
+        if passed {
+            let (table, name) = (&self.abi.name, &expression.text);
+            let sights = text::sights(table);
+            let line = match at.filter(|_| has_memory) {
+                Some(at) => format!("if {name} is not {sights}[{at}]: {table}[{site}]({sights}, {name})"),
+                None => format!("{table}[{site}]({name})"),
+            };
+            load.lines = if check.site.read.bound.is_empty() {
+                let table = table.clone();
+                let unset = self.push(unset);
+                let argument = if has_memory { sights } else { String::new() };
+                let raised = format!(" if {table}[{unset}]({argument}): raise");
+                vec!["try:".to_owned(), format!(" {line}"), "except:".to_owned(), raised]
+            } else {
+                vec![line]
+            };
+        }
+        let fire = Fire { line: check.line, bound, load, ..Fire::declaration() };
+        // Line 0 is that of a declaration.
+        let fire = Fire { line: fire.line.max(1), ..fire };
+        self.fires.push((0, slot, fire));
+        Ok(())
+    }
+
+    /// What keeps the last sight: of the file, or of the frame if it has a variable for it.
+    fn sights(&mut self, watched: &Watched<'a>, slot: &Slot, key: &str) -> Option<usize> {
+        let frame = match (watched.shared, watched.memory, watched.frame) {
+            (true, ..) => match self.frames.iter().position(|names| names.first().is_some_and(|n| n == MODULE_FRAME)) {
+                Some(known) => known,
+                None => {
+                    self.frames.push(vec![MODULE_FRAME.to_owned()]);
+                    self.frames.len() - 1
+                }
+            },
+            (false, Memory::Local, FrameNode::Function(function)) => {
+                let start = function.range.start();
+                if !self.sights.contains_key(&start) {
+                    let made = self.make(function, text::sights(&self.abi.name));
+                    self.sights.insert(start, made);
+                }
+                let made = self.sights[&start].as_ref()?;
+                (made.slot.offset() <= slot.offset()).then_some(made.frame)?
+            }
+            _ => return None,
+        };
+        if !self.frames[frame].iter().any(|name| name == key) {
+            self.frames[frame].push(key.to_owned());
+        }
+        Some(frame)
+    }
+}
+
+impl Entry {
+    fn key(&self) -> &str {
+        self.watch.as_ref().map_or("", |watch| &watch.key)
+    }
+}
