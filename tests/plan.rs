@@ -8,7 +8,7 @@ use instr::plan::{Exclusions, LineView, PlanView, Request, plan};
 fn view_of(source: &str, target: PythonVersion, request: &Request) -> PlanView {
     let arena = Bump::new();
     let module = parser::parse(source, &arena).unwrap();
-    plan(module, source, &arena, target, request).view()
+    plan(module, source, &arena, target, request).view(request)
 }
 
 fn lines_on(target: PythonVersion, source: &str, lines: &str) -> Vec<LineView> {

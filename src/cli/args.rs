@@ -209,7 +209,7 @@ pub struct RunArgs {
     /// All lines of the functions of that file with such qualified names: `Parser.parse*`
     #[arg(short, long, value_name = "PATTERN")]
     pub function: Vec<FunctionPattern>,
-    /// Lines, or functions by qualified name, of any file, named by path or as a module: `app/cart.py:14,22`, `app.db:connect`; `app/:all` and `app.*:all` are all files of a folder or package
+    /// Lines, or functions by qualified name, of any file, named by path or as a module: `app/cart.py:14,22`, `app.db:connect`; `app/:all` and `app.*:all` are all files of a folder or package; with `--watch` also without `:…`
     #[arg(short, long = "probe", value_name = "FILE:LINES|QUALNAME")]
     pub probe: Vec<String>,
     /// Tell calls, returned and yielded values, and exceptions: of the functions chosen by name, or of those that match
@@ -441,6 +441,7 @@ Examples:
   instr run --lines 228,239 f.py args           two lines of a script
   instr run --lines 237 --if 'c == \"z\"' f.py    where a condition holds
   instr run --when \"function == 'f' and len(out) > 5\" f.py
+  instr run --watch tag --watch 'len(out)' f.py  each change, with the line that made it
   instr run --function 'Cart.*' --log 'self.total, len(items)' shop.py
   instr run --calls='Cart.*' shop.py            calls and what they return
   instr run -p app/cart.py:14,22 -p 'app.db:connect' -m app serve --port 0
@@ -459,9 +460,12 @@ pub struct PlanArgs {
     /// What to plan
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// Show what is left of this condition of `instr run` at each line
+    /// Show what is left of this condition of `instr run` at each line [lines: all]
     #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
     pub when: Option<String>,
+    /// Show where this expression can change, and by what
+    #[arg(long, value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub watch: Vec<String>,
 }
 
 const PLAN_EXAMPLES: &str = "\
@@ -469,7 +473,8 @@ Examples:
   instr plan --lines 1-40 f.py
   instr plan --lines all --target-version 3.8 f.py
   instr plan f.py:7 g.py:9 --output-format json
-  instr plan --when \"function == 'f' and line >= 237\" --lines all f.py
+  instr plan --when \"function == 'f' and line >= 237\" f.py
+  instr plan --watch 'self.items' cart.py
 
 The JSON document is a list with an object for each file: `file`; `target`, the version; `lines`, each with `line`,
 `verdict` (exact, approximate, refused, or skipped: refused, but only a range asked for it) and, where there is any,

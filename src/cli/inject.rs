@@ -48,7 +48,7 @@ struct Outcome {
 }
 
 pub(super) fn run(args: &InjectArgs, console: &mut Console) -> Result<(), UsageError> {
-    let jobs = jobs(selected(&args.selection)?, args)?;
+    let jobs = jobs(selected(&args.selection, true)?, args)?;
     let vendored = vendor_folders(args, &jobs)?;
     let target = target::version(args.selection.target_version, console);
     let options = options(&args.selection);

@@ -15,7 +15,7 @@ use super::selection::{Selected, selected};
 use super::target;
 use crate::lines::PythonVersion;
 use crate::output::Finding;
-use crate::plan::{LineView, Plan, PlanView};
+use crate::plan::{LineItem, LineSpec, LineView, Plan, PlanView, WatchView};
 use crate::rewrite::{self, Options};
 
 /// One file of the JSON document.
@@ -31,21 +31,11 @@ struct FileView {
 }
 
 pub(super) fn run(args: &PlanArgs, console: &mut Console) -> Result<(), UsageError> {
-    let mut files = selected(&args.selection)?;
-    if let Some(text) = &args.when {
-        let when = match expression::when("--when", text) {
-            Ok(when) => when,
-            Err(finding) => {
-                console.finding(&finding);
-                console.raise(ExitCode::Failure);
-                return Ok(());
-            }
-        };
-        for file in &mut files {
-            file.request.when = Some(when.clone());
-            file.request.file = std::fs::canonicalize(file.input.name())
-                .map_or_else(|_| file.input.name(), |path| path.display().to_string());
-        }
+    let mut files = selected(&args.selection, args.when.is_none() && args.watch.is_empty())?;
+    if let Err(finding) = conditions(args, &mut files) {
+        console.finding(&finding);
+        console.raise(ExitCode::Failure);
+        return Ok(());
     }
     let target = target::version(args.selection.target_version, console);
     let options = options(&args.selection);
@@ -73,6 +63,23 @@ pub(super) fn run(args: &PlanArgs, console: &mut Console) -> Result<(), UsageErr
     Ok(())
 }
 
+/// What `--when` and `--watch` say of all files.
+fn conditions(args: &PlanArgs, files: &mut [Selected]) -> Result<(), Box<Finding>> {
+    let when = args.when.as_ref().map(|text| expression::when("--when", text)).transpose()?;
+    let watches = args.watch.iter().map(|text| expression::watch("--watch", text)).collect::<Result<Vec<_>, _>>()?;
+    for Selected { input, request } in files {
+        let asks_for_none = request.lines.is_none() && request.functions.is_empty();
+        if asks_for_none && watches.is_empty() {
+            request.lines = Some(LineSpec { items: vec![LineItem::All] });
+        }
+        request.when.clone_from(&when);
+        request.watches.clone_from(&watches);
+        request.file =
+            std::fs::canonicalize(input.name()).map_or_else(|_| input.name(), |path| path.display().to_string());
+    }
+    Ok(())
+}
+
 fn view(file: &Selected, target: PythonVersion, options: &Options) -> FileView {
     let (plan, error) = match plan_view(file, target, options) {
         Ok(plan) => (Some(plan), None),
@@ -89,7 +96,7 @@ fn plan_view(file: &Selected, target: PythonVersion, options: &Options) -> Resul
     let place = |plan: &Plan<'_>| rewrite::placements(&module, source.text(), plan, options);
     let settled = settle(module, source.text(), &arena, target, &file.request, &place);
     let settled = settled.map_err(|error| Box::new(impossible(&error, &text)))?;
-    let mut view = settled.plan.view();
+    let mut view = settled.plan.view(&file.request);
     // The plan knows the place in the program, the rewriter the one on the line.
     let probes = view.lines.iter_mut().filter(|line| line.qualname.is_some());
     for (line, forms) in probes.zip(&settled.forms) {
@@ -106,6 +113,7 @@ fn code(view: &FileView) -> ExitCode {
         (_, Some(_)) => ExitCode::Findings,
         (Some(plan), _) if plan.lines.iter().any(|line| line.verdict == "refused") => ExitCode::Findings,
         (Some(plan), _) if !plan.unmatched.is_empty() => ExitCode::Findings,
+        (Some(plan), _) if plan.watches.iter().any(|watch| watch.checks.is_empty()) => ExitCode::Findings,
         _ => ExitCode::Success,
     }
 }
@@ -153,6 +161,7 @@ fn text(file: &str, plan: &PlanView) -> String {
             out.push_str(&format!("  {:number$}  note: {note}\n", ""));
         }
     }
+    plan.watches.iter().for_each(|watch| out.push_str(&watched(watch)));
     if plan.never > 0 {
         let lines = super::inject::count(plan.never, "line");
         out.push_str(&format!("  {lines} left out: the condition cannot hold there\n"));
@@ -160,6 +169,31 @@ fn text(file: &str, plan: &PlanView) -> String {
     let red = AnsiColor::Red.on_default().bold();
     for pattern in &plan.unmatched {
         out.push_str(&format!("  {red}no function{red:#} matches `{pattern}`\n"));
+    }
+    out
+}
+
+/// The places of one expression.
+fn watched(watch: &WatchView) -> String {
+    let bold = Style::new().bold();
+    let yellow = AnsiColor::Yellow.on_default().bold();
+    let mut out = format!("  {bold}watch{bold:#} {}\n", watch.expression);
+    if watch.checks.is_empty() {
+        let red = AnsiColor::Red.on_default().bold();
+        out.push_str(&format!("    {red}nothing{red:#} in this file can change it and see all of its names\n"));
+    }
+    let name = watch.checks.iter().map(|check| check.qualname.chars().count()).max().unwrap_or(0);
+    let number = watch.checks.iter().map(|check| check.line.unwrap_or(0).to_string().len()).max().unwrap_or(0);
+    for check in &watch.checks {
+        let line = check.line.map_or_else(|| "?".to_owned(), |line| line.to_string());
+        let condition = check.condition.as_ref().map_or_else(String::new, |condition| format!("  if {condition}"));
+        out.push_str(&format!("    {line:>number$}  {:name$}  {}{condition}\n", check.qualname, check.why));
+        if let Some(doubt) = check.doubt {
+            out.push_str(&format!("    {:number$}  {yellow}approximate{yellow:#}: {doubt}\n", ""));
+        }
+    }
+    for (line, reason) in &watch.unseen {
+        out.push_str(&format!("    {line:>number$}  {yellow}may miss{yellow:#} a change: {reason}\n"));
     }
     out
 }

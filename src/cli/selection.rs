@@ -16,7 +16,7 @@ pub(super) struct Selected {
 }
 
 /// The files of the command line with their requests.
-pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError> {
+pub(super) fn selected(args: &SelectionArgs, needs_lines: bool) -> Result<Vec<Selected>, UsageError> {
     let mut shared = LineSpec::default();
     for text in &args.lines {
         shared.items.extend(parse_lines("--lines", text, text, 0)?.items);
@@ -33,7 +33,7 @@ pub(super) fn selected(args: &SelectionArgs) -> Result<Vec<Selected>, UsageError
                 (!shared.items.is_empty()).then(|| shared.clone())
             }
         };
-        if lines.is_none() && args.function.is_empty() {
+        if lines.is_none() && args.function.is_empty() && needs_lines {
             let path = path.display();
             let message = format!("which lines of {path}?");
             let help = format!("`--lines 3,7-9`, `--lines all`, `--function 'parse*'` or `{path}:3`");
@@ -98,7 +98,7 @@ mod tests {
             stdin_filename: None,
         };
         let items = |selected: Selected| (selected.input.name(), selected.request.lines.unwrap_or_default().items);
-        selected(&args).map(|all| all.into_iter().map(items).collect()).map_err(|error| error.message)
+        selected(&args, true).map(|all| all.into_iter().map(items).collect()).map_err(|error| error.message)
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use request::{
     EntryChange, Exclusions, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange, WatchMode,
 };
 pub use traced::{PLACE, TracedCode, TracedWatch, landing, traced};
-pub use view::{LineView, PlanView, SiteView};
+pub use view::{CheckView, LineView, PlanView, SiteView, WatchView};
 pub use watch::{Check, Watched, Why};
 
 use crate::ast::{FrameNode, Mod};
@@ -143,7 +143,7 @@ pub fn plan<'a>(
         own_lines::simplify(&mut plan, module, source);
     }
     conditions::decide(&mut plan, &scopes, source, request);
-    plan.watched = watch::watched(module, source, &scopes, request);
+    plan.watched = watch::watched(module, source, &scopes, target, request);
     capture::fill(&mut plan, module, source, &scopes, request);
     plan
 }

@@ -1,6 +1,6 @@
 //! A plan as people and programs read it: per line the forms, the names, or why not.
 
-use super::{Capture, Plan, Refusal};
+use super::{Capture, Plan, Refusal, Request};
 use crate::lines::{Anchor, Verdict};
 use serde::Serialize;
 
@@ -11,6 +11,9 @@ pub struct PlanView {
     pub target: String,
     /// One entry for each line and frame, and for each line that gets no probe.
     pub lines: Vec<LineView>,
+    /// Where watched expressions can change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub watches: Vec<WatchView>,
     /// So many lines can never meet the condition.
     #[serde(skip_serializing_if = "is_zero")]
     pub never: usize,
@@ -50,6 +53,37 @@ pub struct LineView {
     pub nearest: Vec<u32>,
 }
 
+/// Where a watched expression can change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WatchView {
+    /// As written.
+    pub expression: String,
+    /// The places, in the order of lines.
+    pub checks: Vec<CheckView>,
+    /// Lines where it may change unseen, each with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<(u32, &'static str)>,
+}
+
+/// A place where a value may have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckView {
+    /// The line that makes the change; none is that of a handled exception.
+    pub line: Option<u32>,
+    /// Whose code it is.
+    pub qualname: String,
+    /// By what.
+    pub why: String,
+    /// The place itself makes the change; else something may through another name for the value.
+    pub sound: bool,
+    /// How a dynamic tracer may tell it otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<&'static str>,
+    /// What is left of a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
 /// One place for one probe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SiteView {
@@ -61,7 +95,7 @@ pub struct SiteView {
 
 impl Plan<'_> {
     /// The plan as people and programs read it.
-    pub fn view(&self) -> PlanView {
+    pub fn view(&self, request: &Request) -> PlanView {
         let mut lines: Vec<LineView> = Vec::new();
         for probe in &self.probes {
             let (verdict, reason) = match &probe.verdict {
@@ -87,7 +121,32 @@ impl Plan<'_> {
         lines.extend(self.refusals.iter().map(|r| refused(r, "refused")));
         lines.extend(self.skipped.iter().map(|r| refused(r, "skipped")));
         lines.sort_by_key(|view| view.line);
-        PlanView { target: self.target.to_string(), lines, never: self.never, unmatched: self.unmatched.clone() }
+        let watches = (0..request.watches.len()).map(|nth| self.watch(nth, request)).collect();
+        let unmatched = self.unmatched.clone();
+        PlanView { target: self.target.to_string(), lines, watches, never: self.never, unmatched }
+    }
+
+    fn watch(&self, nth: usize, request: &Request) -> WatchView {
+        let mut view = WatchView {
+            expression: request.watches[nth].expression.text.clone(),
+            checks: Vec::new(),
+            unseen: Vec::new(),
+        };
+        for watched in self.watched.iter().filter(|watched| watched.nth == nth) {
+            view.unseen.extend(&watched.unseen);
+            view.checks.extend(watched.checks.iter().map(|check| CheckView {
+                line: (check.line > 0).then_some(check.line),
+                qualname: watched.qualname.clone(),
+                why: check.why.to_string(),
+                sound: check.why.is_sound(),
+                doubt: check.doubt,
+                condition: check.condition.as_ref().map(|condition| condition.text.clone()),
+            }));
+        }
+        view.checks.sort_by_key(|check| check.line);
+        view.unseen.sort_unstable();
+        view.unseen.dedup();
+        view
     }
 }
 

@@ -24,6 +24,7 @@ mod strip;
 mod together;
 mod trace;
 mod verify;
+mod watch;
 mod when;
 
 use sandbox::Sandbox;

@@ -39,6 +39,7 @@ pub fn dense<'a>(module: Mod<'a>, source: &str, target: PythonVersion, density: 
         skipped: Vec::new(),
         calls: Vec::new(),
         entries: Vec::new(),
+        watched: Vec::new(),
         never: 0,
         unmatched: Vec::new(),
     }
@@ -55,6 +56,7 @@ pub fn plan<'a>(module: Mod<'a>, target: PythonVersion, anchors: &[(u32, Anchor<
         skipped: Vec::new(),
         calls: Vec::new(),
         entries: Vec::new(),
+        watched: Vec::new(),
         never: 0,
         unmatched: Vec::new(),
     }

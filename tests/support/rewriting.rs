@@ -65,7 +65,7 @@ pub fn rewrite(bytes: &[u8], target: PythonVersion, asked: &Asked) -> Rewritten 
         })
         .collect();
     let bytes = file.with_edits(edits.iter().map(|(range, text)| (*range, text.as_str()))).expect("encodes");
-    let view = plan.view();
+    let view = plan.view(&Request::default());
     let mut lines: Vec<String> = view.lines.iter().map(|line| serde_json::to_string(line).expect("JSON")).collect();
     lines.extend(rewritten.placements.iter().filter_map(|p| {
         let reason = p.outcome.as_ref().err()?;

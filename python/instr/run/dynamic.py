@@ -304,8 +304,9 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
             raise
 
 
-def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int) -> None:
-    """Looks at the watched expressions, when `number` was the last line."""
+def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, leaves: bool = False) -> None:
+    """Looks at the watched expressions, when `number` was the last line. That a frame loses its variables as it `leaves` is
+    not told."""
     if busy and ident() in busy:
         return
     from . import sights
@@ -323,7 +324,8 @@ def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int) 
                     continue
                 kept[site.watch["bound"]] = now
             value = sights.value_of(site, frame, tuple(values), tuple(values.values()))
-            sights.look(site, frame, kept, value)
+            if not (leaves and value is sights.UNSET):
+                sights.look(site, frame, kept, value)
         except BaseException as error:
             if hits.must_rise(error, site):
                 raise

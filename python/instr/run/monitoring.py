@@ -66,10 +66,10 @@ def _watch(code: CodeType, found: dynamic.Code) -> None:
     events = _api.events
     if _api.get_local_events(_tool, code) == 0:
         wanted = events.LINE | events.JUMP
-        if found.watches:
-            wanted |= events.PY_RETURN
         if found.parameters is not None:
-            wanted |= events.PY_RETURN | events.PY_YIELD
+            wanted |= events.PY_YIELD
+        if found.parameters is not None or found.watches:
+            wanted |= events.PY_RETURN
             _api.set_events(_tool, events.PY_START | events.PY_UNWIND)
         _api.set_local_events(_tool, code, wanted)
 
@@ -83,13 +83,18 @@ def _told(code: CodeType, number: int, frame: FrameType) -> Any:
     if found is None:
         return _api.DISABLE
     if found.watches and number:
-        memory: Dict[str, Any] = memory_of(frame).last
-        dynamic.watch(found, frame, memory, memory.get(_LAST) or found.first or 1)
-        memory[_LAST] = number
+        _look(found, frame)[_LAST] = number
     if found.lines is not None and number not in found.lines:
         return None if found.watches else _api.DISABLE
     dynamic.line(found, number, frame, memory_of(frame).last)
     return None
+
+
+def _look(found: dynamic.Code, frame: FrameType, leaves: bool = False) -> Dict[str, Any]:
+    """Looks at what is watched, and returns the frame's memory."""
+    memory: Dict[str, Any] = memory_of(frame).last
+    dynamic.watch(found, frame, memory, memory.get(_LAST) or found.first or 1, leaves)
+    return memory
 
 
 def _jump(code: CodeType, at: int, to: int) -> Any:
@@ -119,8 +124,7 @@ def _return(code: CodeType, at: int, value: object) -> Any:
     frame = _getframe(1)
     found = dynamic.code_of(code, frame)
     if found is not None and found.watches:
-        memory: Dict[str, Any] = memory_of(frame).last
-        dynamic.watch(found, frame, memory, memory.get(_LAST) or found.first or 1)
+        _look(found, frame, True)
     if found is not None and found.parameters is not None:
         dynamic.leave(found, "return", value, frame.f_lineno)
     return None
@@ -135,7 +139,10 @@ def _yield(code: CodeType, at: int, value: object) -> Any:
 
 
 def _unwind(code: CodeType, at: int, error: BaseException) -> Any:
-    found: Optional[dynamic.Code] = dynamic.code_of(code, _getframe(1))
+    frame = _getframe(1)
+    found: Optional[dynamic.Code] = dynamic.code_of(code, frame)
+    if found is not None and found.watches:
+        _look(found, frame, True)
     if found is not None and found.parameters is not None:
         dynamic.raises(found, error)
     return None

@@ -93,8 +93,8 @@ class Local:
                 dynamic.line(self.code, number, frame, self.memory)
             if number in self.jumps:
                 dynamic.jump(self.code, frame, number)
-        elif self.watches and event == "return" and way_out(frame.f_code, frame.f_lasti) == "return":
-            dynamic.watch(self.code, frame, self.memory, self.last)
+        elif self.watches and event == "return" and way_out(frame.f_code, frame.f_lasti) != "yield":
+            dynamic.watch(self.code, frame, self.memory, self.last, True)
         if event != "line" and self.code.parameters is not None:
             if event == "exception":
                 self.error = arg[1]

@@ -1,6 +1,6 @@
 """What is seen of watched expressions, and when a change of it is told.
 
-A frame keeps what it saw last. Its first sight is told, unless it is what was told last of that expression; then each
+A frame keeps what it saw last. Its first sight is told, unless it is what was told last of that expression in that function; then each
 change is. Of a bare name it counts what it is bound to; of any other expression, what its value shows.
 """
 
@@ -37,8 +37,8 @@ class Sight:
 
 
 UNSET = Sight("<unset>", None, 0)
-# By file and expression: the text that was told last.
-_told: Dict[Tuple[str, str], str] = {}
+# By file, function and expression: the text that was told last.
+_told: Dict[Tuple[str, str, str], str] = {}
 
 
 def _is_atom(kind: type) -> bool:
@@ -105,17 +105,17 @@ def _changed(site: Site, frame: FrameType, old: object, new: object) -> None:
         if not _holds(site, text, frame, tuple(found), tuple(found.values())):
             return
     shown = _text(new)
-    key = (site.path, site.expression or "")
+    report.SEEN.add((site.path, site.expression or ""))
+    key = (site.path, site.function, site.expression or "")
     if old is UNSEEN:
         before: Optional[str] = None
-        if _told.get(key) == shown:
-            report.SEEN.add(key)
+        # What shows an address shows another one in each run.
+        if _told.get(key) == shown and " at 0x" not in shown:
             return
     else:
         before = _text(old)
     if not site.reached:
         hits.first(site)
-    report.SEEN.add(key)
     if site.every and hits.skips(site):
         return
     _told[key] = shown

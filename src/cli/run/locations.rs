@@ -70,8 +70,10 @@ pub(super) fn targets(
         targets.push(Target { whose, name, request, walked: false });
     }
     for text in &args.probe {
-        let Some((file, what)) = text.rsplit_once(':').filter(|(file, what)| !file.is_empty() && !what.is_empty())
-        else {
+        let parts = text.rsplit_once(':').filter(|(file, what)| !file.is_empty() && !what.is_empty());
+        // Watched expressions need no lines.
+        let whole_file = (!shared.watches.is_empty() && parts.is_none()).then_some((text.as_str(), ""));
+        let Some((file, what)) = parts.or(whole_file) else {
             let help = "write `FILE:LINES` or `FILE:QUALNAME`: `-p app/cart.py:14,22`, `-p app.db:connect`";
             return Err(UsageError::new(format!("`-p {text}` names no lines")).help(help));
         };
@@ -90,6 +92,9 @@ pub(super) fn targets(
                 }
             };
             let request = &mut targets[at].request;
+            if what.is_empty() {
+                continue;
+            }
             if what.starts_with(|c: char| c.is_ascii_digit() || c == '-') || what == "all" {
                 if walked && what != "all" {
                     let message = format!("`-p {text}`: the lines of which of its files?");

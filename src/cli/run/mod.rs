@@ -462,6 +462,10 @@ impl Run<'_> {
         say(&path, &settled.plan, &mut prepared.words);
         let loaded =
             load(&module, source.text(), &settled.plan, &request).map_err(|error| vec![impossible(&error, &text)])?;
+        for (line, reason) in &loaded.unplaced {
+            let word = Word { refused: true, reason: (*reason).to_owned() };
+            prepared.words.insert((path.clone(), *line), word);
+        }
         let main = self.main(&target.whose).map_err(one)?;
         let is_main = main.is_some();
         let unit = Unit::new(&path, source.text(), &loaded, main);
@@ -557,6 +561,12 @@ fn say(path: &str, plan: &crate::plan::Plan<'_>, words: &mut BTreeMap<(String, u
         if let Verdict::Approximate(reason) = &probe.verdict {
             // A line may have probes in some frames and none in others.
             words.insert((path.to_owned(), probe.line), Word { refused: false, reason: reason.clone() });
+        }
+    }
+    for watched in &plan.watched {
+        let doubts = watched.checks.iter().filter_map(|check| Some((check.line, check.doubt?)));
+        for (line, reason) in doubts.chain(watched.unseen.iter().copied()) {
+            words.insert((path.to_owned(), line), Word { refused: false, reason: reason.to_owned() });
         }
     }
 }

@@ -110,8 +110,8 @@ const MUTATORS: [&str; 20] = [
 pub(super) struct Effect {
     pub why: Why,
     pub line: u32,
-    /// Several bindings in one statement, or one in a comprehension: a tracer may see more of them.
-    pub several: bool,
+    /// How a tracer may tell it otherwise.
+    pub doubt: Option<&'static str>,
 }
 
 /// Collects the effects of expressions.
@@ -129,7 +129,12 @@ pub(super) struct Effects<'e, 'a> {
     /// What a binding is called.
     pub binding: Why,
     comprehensions: u32,
+    /// There is a comprehension in it.
+    pub has_comprehension: bool,
 }
+
+pub(super) const HALF: &str = "if the rest of the line raises, the change is told late or not at all";
+pub(super) const SEVERAL: &str = "of several changes within one statement the last is told";
 
 impl<'e, 'a> Effects<'e, 'a> {
     pub fn new(scan: &'e Scan<'e, 'a>, binding: Why) -> Self {
@@ -145,6 +150,7 @@ impl<'e, 'a> Effects<'e, 'a> {
             found: None,
             binding,
             comprehensions: 0,
+            has_comprehension: false,
         }
     }
     /// A name gets or loses its value.
@@ -156,17 +162,20 @@ impl<'e, 'a> Effects<'e, 'a> {
     }
 
     pub fn add(&mut self, why: Why, line: u32) {
-        let several = self.comprehensions > 0 && why == Why::Walrus;
+        let doubt = match why {
+            Why::Walrus if self.comprehensions > 0 => Some(SEVERAL),
+            Why::Walrus => Some(HALF),
+            _ => None,
+        };
         let Some(found) = &mut self.found else {
-            self.found = Some(Effect { why, line, several });
+            self.found = Some(Effect { why, line, doubt });
             return;
         };
         if why >= Why::Mutation && found.why >= Why::Mutation {
-            // Of several bindings the last one is told.
-            let elsewhere = found.line != line;
-            *found = Effect { why, line, several: several || found.several || elsewhere };
+            let elsewhere = (found.line != line).then_some(SEVERAL);
+            *found = Effect { why, line, doubt: doubt.or(found.doubt).or(elsewhere) };
         } else if why > found.why {
-            *found = Effect { why, line, several };
+            *found = Effect { why, line, doubt };
         }
     }
 
@@ -226,6 +235,7 @@ impl<'a> Visitor<'a> for Effects<'_, 'a> {
             Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) => self.may(Why::Call, at),
             Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::GeneratorExp(_) => {
                 self.may(Why::Iteration, at);
+                self.has_comprehension = true;
                 self.comprehensions += 1;
                 with_stack(|| walk_expr(self, expr, context));
                 self.comprehensions -= 1;

@@ -18,7 +18,7 @@ mod scan;
 use super::{Capture, Memory, Request, Site, TracedWatch, conditions, select};
 use crate::ast::{FrameNode, Mod};
 use crate::expression::{Expression, Outcome, Place, Sight, Watch};
-use crate::lines::Anchor;
+use crate::lines::{Anchor, PythonVersion};
 use crate::scope::flow::{Point, Variables, variables_at};
 use crate::scope::{Resolution, ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
@@ -92,13 +92,14 @@ impl View<'_> {
 /// The frames that can see a watched expression, and in which it can change.
 pub(super) fn views<'w>(scopes: &Scopes<'_>, source: &str, request: &'w Request) -> Vec<View<'w>> {
     let mut views = Vec::new();
+    let is_closed = !request.watches.is_empty() && conditions::is_closed(source);
     for (nth, watch) in request.watches.iter().enumerate() {
         for frame in scopes.ids() {
             let Some(node) = scopes.node(frame) else { continue };
             if watch.sight == Sight::Contents && matches!(node, FrameNode::Comprehension(_)) {
                 continue;
             }
-            if let Some(shared) = seen(scopes, source, frame, watch) {
+            if let Some(shared) = seen(scopes, is_closed, frame, watch) {
                 views.push(View { watch, nth, frame, shared });
             }
         }
@@ -107,8 +108,7 @@ pub(super) fn views<'w>(scopes: &Scopes<'_>, source: &str, request: &'w Request)
 }
 
 /// Whether a frame is looked at, and if all the expression's names are global there.
-fn seen(scopes: &Scopes<'_>, source: &str, frame: ScopeId, watch: &Watch) -> Option<bool> {
-    let is_closed = conditions::is_closed(source);
+fn seen(scopes: &Scopes<'_>, is_closed: bool, frame: ScopeId, watch: &Watch) -> Option<bool> {
     let is_file = frame == scopes.module();
     let mut is_local = false;
     let mut is_of_interest = false;
@@ -129,7 +129,9 @@ fn seen(scopes: &Scopes<'_>, source: &str, frame: ScopeId, watch: &Watch) -> Opt
             }
             Some(Resolution::Free(_)) => {
                 is_local = true;
-                is_of_interest |= scopes.binds(frame, &mangled) || watch.sight == Sight::Contents;
+                // A walrus in a comprehension is told where that ends.
+                let binds = scopes.binds(frame, &mangled) && scopes.kind(frame) != ScopeKind::Comprehension;
+                is_of_interest |= binds || watch.sight == Sight::Contents;
             }
             Some(Resolution::GlobalExplicit) => is_of_interest |= scopes.binds(frame, &mangled),
             Some(Resolution::GlobalImplicit) => {
@@ -147,6 +149,7 @@ pub(super) fn watched<'a>(
     module: Mod<'a>,
     source: &'a str,
     scopes: &Scopes<'a>,
+    target: PythonVersion,
     request: &Request,
 ) -> Vec<Watched<'a>> {
     if request.watches.is_empty() || request.watches_at_lines() {
@@ -156,7 +159,7 @@ pub(super) fn watched<'a>(
     let mut all = Vec::new();
     for View { watch, nth, frame, shared } in views(scopes, source, request) {
         let Some(node) = scopes.node(frame) else { continue };
-        let file = scan::File { source, index: &index, scopes };
+        let file = scan::File { source, index: &index, scopes, target };
         let scan::Found { checks, unseen } = scan::scan(&file, frame, node, watch);
         all.push(Watched {
             nth,
@@ -172,9 +175,10 @@ pub(super) fn watched<'a>(
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
     for watched in &mut all {
         let names = &request.watches[watched.nth].expression.names;
+        let told = scopes.frame_of(watched.frame).map_or_else(Vec::new, |frame| scopes.told(frame));
         for check in &mut watched.checks {
             let Some(variables) = point(&check.site.anchor).and_then(|point| found.get(&point)) else { continue };
-            check.site.read = read(scopes, variables, names);
+            check.site.read = read(scopes, variables, &told, names);
         }
         decide(watched, scopes, request);
     }
@@ -183,9 +187,8 @@ pub(super) fn watched<'a>(
 }
 
 /// The names of an expression that are variables of the frame. One that has no value there is perhaps bound all the same.
-fn read<'a>(scopes: &Scopes<'a>, variables: &Variables<'a>, names: &[String]) -> Capture<'a> {
+fn read<'a>(scopes: &Scopes<'a>, variables: &Variables<'a>, told: &[&'a str], names: &[String]) -> Capture<'a> {
     let mut capture = Capture::default();
-    let told = scopes.told(variables.frame);
     for name in names {
         let mangled = scopes.mangled(variables.frame, name);
         if let Some(name) = variables.bound.iter().find(|other| **other == mangled) {

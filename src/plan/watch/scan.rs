@@ -2,13 +2,13 @@
 //!
 //! Statements of one line share a check: a tracer, too, looks only when the next line begins.
 
-use super::effect::{Effect, Effects, Why};
+use super::effect::{Effect, Effects, HALF, SEVERAL, Why};
 use super::known::Known;
 use super::{Check, is_function};
 use crate::ast::visit::{Visitor, walk_pattern, with_stack};
 use crate::ast::*;
 use crate::expression::{Sight, Watch};
-use crate::lines::Anchor;
+use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Capture, Site};
 use crate::scope::{Resolution, ScopeId, Scopes};
 use crate::source::LineIndex;
@@ -19,6 +19,7 @@ pub(super) struct File<'f, 'a> {
     pub source: &'a str,
     pub index: &'f LineIndex,
     pub scopes: &'f Scopes<'a>,
+    pub target: PythonVersion,
 }
 
 /// What a frame has.
@@ -27,10 +28,10 @@ pub(super) struct Found<'a> {
     pub unseen: Vec<(u32, &'static str)>,
 }
 
-const SEVERAL: &str = "of several changes within one statement the last is told";
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
-const INLINED: &str = "since 3.12 a tracer may see the variables of a comprehension later";
+const INLINED: &str =
+    "since 3.12 a tracer may see the variables of a comprehension, and what it is stored to, at other lines";
 
 pub(super) struct Scan<'s, 'a> {
     pub file: &'s File<'s, 'a>,
@@ -42,6 +43,8 @@ pub(super) struct Scan<'s, 'a> {
     pub is_shared: bool,
     /// Of a bare name that no other frame binds.
     known: Option<Known<'a>>,
+    /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
+    is_last: bool,
     found: Found<'a>,
 }
 
@@ -73,7 +76,7 @@ pub(super) fn scan<'a>(file: &File<'_, 'a>, frame: ScopeId, node: FrameNode<'a>,
     let is_alone = watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
     let known = is_alone.then(Known::default);
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
-    let mut scan = Scan { file, frame, watch, names, is_shared, known, found };
+    let mut scan = Scan { file, frame, watch, names, is_shared, known, is_last: true, found };
     scan.whole(node);
     scan.found
 }
@@ -116,8 +119,12 @@ impl<'a> Scan<'_, 'a> {
     }
 
     fn entry(&mut self, body: &'a [Stmt<'a>], at: TextSize) {
-        let is_docstring = |stmt: &Stmt<'_>| matches!(stmt, Stmt::Expr(node) if is_string(node.value));
-        let first = body.iter().position(|stmt| !is_docstring(stmt)).filter(|_| self.has_value_at_entry());
+        let is_head = |stmt: &Stmt<'_>| match stmt {
+            Stmt::Expr(node) => is_string(node.value),
+            Stmt::Global(_) | Stmt::Nonlocal(_) => true,
+            _ => false,
+        };
+        let first = body.iter().position(|stmt| !is_head(stmt)).filter(|_| self.has_value_at_entry());
         if let Some(&first) = first.and_then(|at| body.get(at)) {
             let line = self.line(at);
             self.push(line, Why::Entry, Anchor::Before(first), None);
@@ -136,14 +143,15 @@ impl<'a> Scan<'_, 'a> {
 
     fn check(&mut self, effect: Option<Effect>, anchor: Anchor<'a>) {
         if let Some(effect) = effect {
-            self.push(effect.line, effect.why, anchor, effect.several.then_some(SEVERAL));
+            self.push(effect.line, effect.why, anchor, effect.doubt);
         }
     }
 
     fn effect(&self, why: Why, visit: impl FnOnce(&mut Effects<'_, 'a>)) -> Option<Effect> {
         let mut effects = Effects::new(self, why);
         visit(&mut effects);
-        effects.found
+        let inlines = effects.has_comprehension && self.file.target >= PythonVersion::PY312;
+        effects.found.map(|effect| Effect { doubt: effect.doubt.or(inlines.then_some(INLINED)), ..effect })
     }
 
     /// Around an expression, after which control may go several ways.
@@ -166,10 +174,12 @@ impl<'a> Scan<'_, 'a> {
 
     fn body(&mut self, body: &'a [Stmt<'a>]) {
         let mut at = 0;
+        let is_last = self.is_last;
         while let Some(&stmt) = body.get(at) {
             at += 1;
+            self.is_last = is_last && at == body.len();
             if is_compound(stmt) {
-                with_stack(|| self.compound(stmt, body.get(at).copied()));
+                with_stack(|| self.compound(stmt));
                 continue;
             }
             // All simple statements of the line.
@@ -181,10 +191,14 @@ impl<'a> Scan<'_, 'a> {
                 let more = self.simple(next);
                 effect = match (effect, more) {
                     (Some(first), Some(more)) => Some(if more.why >= first.why { more } else { first }),
-                    (first, more) => more.or(first),
+                    (Some(first), None) => Some(Effect { doubt: first.doubt.or(Some(HALF)), ..first }),
+                    (None, more) => more,
                 };
                 last = next;
                 at += 1;
+            }
+            if effect.is_some_and(|effect| effect.why == Why::Deletion) && is_last && at == body.len() {
+                continue;
             }
             match last {
                 Stmt::Return(node) => {
@@ -197,9 +211,17 @@ impl<'a> Scan<'_, 'a> {
                         self.push(effect.line, effect.why, Anchor::Before(last), None);
                     }
                 }
-                _ => self.check(effect, behind(last, body.get(at).copied())),
+                _ => self.check(effect, Anchor::After(last)),
             }
         }
+        self.is_last = is_last;
+    }
+
+    /// A suite behind which the frame goes on.
+    fn inner(&mut self, body: &'a [Stmt<'a>]) {
+        let is_last = std::mem::replace(&mut self.is_last, false);
+        self.body(body);
+        self.is_last = is_last;
     }
 
     /// What a simple statement does, and what is known behind it.
@@ -246,7 +268,7 @@ impl<'a> Scan<'_, 'a> {
         self.known = self.known.map(|_| Known::default());
     }
 
-    fn compound(&mut self, stmt: Stmt<'a>, next: Option<Stmt<'a>>) {
+    fn compound(&mut self, stmt: Stmt<'a>) {
         let before = (self.known, self.found.checks.len());
         match stmt {
             Stmt::FunctionDef(node) => {
@@ -260,7 +282,7 @@ impl<'a> Scan<'_, 'a> {
                     effects.bind(node.name, node.range.start(), Why::Definition);
                 });
                 let effect = effect.map(|effect| Effect { line, ..effect });
-                self.check(effect, behind(stmt, next));
+                self.check(effect, Anchor::After(stmt));
             }
             Stmt::ClassDef(node) => {
                 let line = self.line(node.range.start());
@@ -269,7 +291,7 @@ impl<'a> Scan<'_, 'a> {
                     effects.bind(node.name, node.range.start(), Why::Definition);
                 });
                 let effect = effect.map(|effect| Effect { line, ..effect });
-                self.check(effect, behind(stmt, next));
+                self.check(effect, Anchor::After(stmt));
             }
             Stmt::If(node) => {
                 self.test(node.test);
@@ -281,7 +303,7 @@ impl<'a> Scan<'_, 'a> {
             Stmt::While(node) => {
                 self.forget();
                 self.test(node.test);
-                self.body(node.body);
+                self.inner(node.body);
                 self.forget();
                 self.body(node.orelse);
             }
@@ -295,15 +317,15 @@ impl<'a> Scan<'_, 'a> {
                 if let Some(&first) = node.body.first() {
                     self.check(effect, Anchor::Before(first));
                 }
-                self.body(node.body);
+                self.inner(node.body);
                 self.forget();
                 self.body(node.orelse);
                 let effect = self.effect(Why::Iteration, |effects| effects.may(Why::Iteration, node.range.start()));
-                self.check(effect, behind(stmt, next));
+                self.check(effect, Anchor::After(stmt));
             }
-            Stmt::With(node) => self.with(stmt, node, next),
+            Stmt::With(node) => self.with(stmt, node),
             Stmt::Match(node) => self.match_(node),
-            Stmt::Try(node) => self.try_(stmt, node, next),
+            Stmt::Try(node) => self.try_(stmt, node),
             _ => {}
         }
         if self.found.checks.len() == before.1 {
@@ -313,7 +335,7 @@ impl<'a> Scan<'_, 'a> {
         }
     }
 
-    fn with(&mut self, stmt: Stmt<'a>, node: &'a StmtWith<'a>, next: Option<Stmt<'a>>) {
+    fn with(&mut self, stmt: Stmt<'a>, node: &'a StmtWith<'a>) {
         node.items.iter().for_each(|item| self.around(item.context_expr));
         let effect = self.effect(Why::With, |effects| {
             effects.may(Why::Call, node.range.start());
@@ -324,9 +346,9 @@ impl<'a> Scan<'_, 'a> {
         if let Some(&first) = node.body.first() {
             self.check(effect, Anchor::Before(first));
         }
-        self.body(node.body);
+        self.inner(node.body);
         let effect = self.effect(Why::Call, |effects| effects.may(Why::Call, node.range.start()));
-        self.check(effect, behind(stmt, next));
+        self.check(effect, Anchor::After(stmt));
     }
 
     fn match_(&mut self, node: &'a StmtMatch<'a>) {
@@ -334,6 +356,9 @@ impl<'a> Scan<'_, 'a> {
         for case in node.cases {
             let effect = self.effect(Why::Capture, |effects| {
                 for (name, at) in captures(case.pattern) {
+                    // Since 3.12 all are stored at the line where the pattern begins.
+                    let whole = self.file.target >= PythonVersion::PY312;
+                    let at = if whole { case.pattern.start() } else { at };
                     effects.bind(name, at, Why::Capture);
                 }
                 if !matches!(case.pattern, Pattern::MatchAs(_) | Pattern::MatchSingleton(_)) {
@@ -353,8 +378,10 @@ impl<'a> Scan<'_, 'a> {
         }
     }
 
-    fn try_(&mut self, stmt: Stmt<'a>, node: &'a StmtTry<'a>, next: Option<Stmt<'a>>) {
-        self.body(node.body);
+    fn try_(&mut self, stmt: Stmt<'a>, node: &'a StmtTry<'a>) {
+        let is_last = self.is_last;
+        self.is_last &= node.finalbody.is_empty();
+        self.inner(node.body);
         self.body(node.orelse);
         let mut end = None;
         for handler in node.handlers {
@@ -378,15 +405,17 @@ impl<'a> Scan<'_, 'a> {
                 end = Some((line, doubt.or(end.map(|_| SEVERAL))));
             }
         }
+        self.is_last = is_last;
         self.forget();
         if let (Some(&first), true) = (node.finalbody.first(), self.watch.sight == Sight::Contents) {
             self.push(0, Why::Exception, Anchor::Before(first), None);
         }
         self.body(node.finalbody);
+        let end = end.filter(|_| !(is_last && node.finalbody.is_empty()));
         if let Some((line, doubt)) = end {
             let (anchor, doubt) = match node.finalbody.first() {
                 Some(&first) => (Anchor::Before(first), doubt),
-                None => (behind(stmt, next), doubt),
+                None => (Anchor::After(stmt), doubt),
             };
             self.push(line, Why::ExceptEnd, anchor, doubt);
         }
@@ -413,11 +442,6 @@ impl<'a> Scan<'_, 'a> {
             }
         }
     }
-}
-
-/// Right behind a statement.
-fn behind<'a>(stmt: Stmt<'a>, next: Option<Stmt<'a>>) -> Anchor<'a> {
-    next.map_or(Anchor::After(stmt), Anchor::Before)
 }
 
 fn is_compound(stmt: Stmt<'_>) -> bool {

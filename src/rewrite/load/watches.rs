@@ -35,16 +35,17 @@ impl<'a> Draft<'_, 'a> {
             _ => self.finder.find(anchor)?.slot,
         };
         let expression = &watch.expression;
-        let is_late = expression.names.iter().any(|name| self.is_late(&slot, name));
-        // A class's namespace may notice that a name is read.
-        if self.finder.namespace(Finder::range_of(anchor)).is_some() {
-            return Err("the namespace of this class may notice that a name is read");
-        }
+        // It stands before a declaration that begins at its offset.
+        let at = slot.offset().saturating_sub(u32::from(matches!(slot, Slot::Above(_) | Slot::Prefix(_))));
+        let is_late = |name: &String| self.finder.zones.is_declared_later(at, name);
+        // A class's namespace may notice that a name is read by the program's means.
+        let is_class = self.finder.namespace(Finder::range_of(anchor)).is_some();
+        let by_frame = is_class || expression.names.iter().any(is_late);
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let key = format!(" {}", expression.text);
         let is_wrapper = matches!(slot, Slot::Around(_, Wrapper::After));
         let on_lines = matches!(slot, Slot::Above(_) | Slot::Below(_));
-        let passed = watch.sight == Sight::Name && on_lines && !is_late;
+        let passed = watch.sight == Sight::Name && on_lines && !by_frame;
         let kind = if is_wrapper { Kind::Watched } else { Kind::Watch };
         let mut entry = Entry::new(kind, check.line, &watched.qualname);
         entry.frame = self.sights(watched, &slot, &key);
@@ -54,7 +55,7 @@ impl<'a> Draft<'_, 'a> {
         if !passed {
             entry.names = names(&check.site.read.bound);
             entry.maybe = names(&check.site.read.maybe);
-            if is_late {
+            if by_frame {
                 entry.maybe.append(&mut entry.names);
             }
         }

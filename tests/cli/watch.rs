@@ -1,0 +1,302 @@
+//! `--watch`: the checks behind the places that can change a value tell what a tracer sees that looks at each line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+
+use super::pythons;
+use super::sandbox::Sandbox;
+
+const CHAPTER: &str = include_str!("../../examples/remove_html_markup.py");
+
+/// A change: function, line, expression, the old and the new value.
+type Change = (String, u64, String, String, String);
+
+/// The changes by the file that they are in.
+fn changes(sandbox: &Sandbox, python: &str, engine: &str, options: &[&str]) -> BTreeMap<String, Vec<Change>> {
+    let mut args = vec!["run", "--python", python, "--engine", engine, "--format", "jsonl", "-o", "log"];
+    args.extend(options);
+    args.push("main.py");
+    sandbox.run(&args).exits(0);
+    let mut found: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+    for line in sandbox.read("log").lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        if event["event"] != "watch" {
+            continue;
+        }
+        let text = |name: &str| without_addresses(event[name].as_str().unwrap_or("-"));
+        let change = (text("function"), event["line"].as_u64().unwrap(), text("expression"), text("old"), text("new"));
+        found.entry(text("file").rsplit('/').next().unwrap().to_owned()).or_default().push(change);
+    }
+    found
+}
+
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split(" at 0x");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out += " at ";
+        out += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    out
+}
+
+/// The dynamic engines of a version; the first is the reference.
+fn dynamic(version: instr::lines::PythonVersion) -> &'static [&'static str] {
+    if version.minor() >= 12 { &["settrace", "monitoring"] } else { &["settrace"] }
+}
+
+#[test]
+fn each_change_is_told_once_by_the_line_that_made_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", CHAPTER);
+    let expected = "\
+223  tag = False                                 remove_html_markup
+224  quote = False                               remove_html_markup
+231  tag: False -> True                          remove_html_markup
+235  quote: False -> True                        remove_html_markup
+235  quote: True -> False                        remove_html_markup
+233  tag: True -> False                          remove_html_markup
+231  tag: False -> True                          remove_html_markup
+233  tag: True -> False                          remove_html_markup
+";
+    for (version, python) in pythons::found() {
+        for engine in [&["static"], dynamic(*version)].concat() {
+            let python = python.to_str().unwrap();
+            let run = sandbox
+                .run(&["run", "--python", python, "--engine", engine, "--watch", "tag", "--watch", "quote", "f.py"])
+                .exits(0);
+            assert_eq!(run.stderr, expected, "{version} {engine}");
+            assert_eq!(run.stdout, "\"foo\"\n", "{version} {engine}");
+        }
+    }
+}
+
+#[test]
+fn names_of_all_constructs_change_as_a_tracer_sees_it() {
+    let constructs = include_str!("../line_events/constructs.txt");
+    let sandbox = Sandbox::new();
+    let mut names = Vec::new();
+    let mut files = Vec::new();
+    for part in constructs.split("### ").skip(1) {
+        let (name, source) = part.split_once('\n').unwrap();
+        let name = format!("p_{}.py", name.trim().replace(|c: char| !c.is_alphanumeric(), "_"));
+        sandbox.write(&format!("m/{name}"), format!("from prelude import *\n{source}"));
+        names.extend(bound_names(source));
+        files.push(name);
+    }
+    names.sort();
+    names.dedup();
+    sandbox.write("prelude.py", include_str!("../line_events/prelude.py"));
+    let imports: String = files
+        .iter()
+        .map(|name| format!("try: __import__({:?})\nexcept BaseException: pass\n", &name[..name.len() - 3]))
+        .collect();
+    sandbox.write("main.py", format!("import sys\nsys.path.append(sys.path[0] + '/m')\n{imports}"));
+    let mut options = vec!["-p", "m/", "--no-redact"];
+    names.iter().for_each(|name| options.extend(["--watch", name.as_str()]));
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        let told = changes(&sandbox, python, "static", &options);
+        for engine in dynamic(*version) {
+            let seen = changes(&sandbox, python, engine, &options);
+            let (mut events, mut announced) = (0, 0);
+            for file in &files {
+                let (told, seen) = (told.get(file), seen.get(file));
+                events += seen.map_or(0, Vec::len);
+                if told == seen {
+                    continue;
+                }
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let doubtful = doubtful(&sandbox, &format!("m/{file}"), &version.to_string(), &names);
+                assert!(!doubtful.is_empty(), "{version} {engine} {file}: {told:#?} {seen:#?}");
+                announced += 1;
+            }
+            println!("{version} {engine}: {events} changes, {announced} of {} programs announced", files.len());
+            assert!(events > 500 && announced <= 12, "{version} {engine}: {events}, {announced}");
+        }
+    }
+}
+
+/// The functions of a file with places that the plan calls approximate.
+fn doubtful(sandbox: &Sandbox, file: &str, version: &str, watches: &[&str]) -> Vec<String> {
+    let mut args = vec!["plan", "--target-version", version, "--output-format", "json", file];
+    watches.iter().for_each(|name| args.extend(["--watch", name]));
+    let plan: Value = serde_json::from_str(&sandbox.run(&args).stdout).unwrap();
+    let checks = plan[0]["watches"].as_array().unwrap().iter().flat_map(|watch| watch["checks"].as_array().unwrap());
+    let doubtful = checks.filter(|check| check.get("doubt").is_some());
+    doubtful.map(|check| outermost(check["qualname"].as_str().unwrap()).to_owned()).collect()
+}
+
+/// The function that a comprehension is in.
+fn outermost(qualname: &str) -> &str {
+    qualname.split(".<locals>").next().unwrap_or(qualname)
+}
+
+/// Names that a text seems to bind.
+fn bound_names(source: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut names = Vec::new();
+    for line in source.lines() {
+        for (at, _) in line.match_indices(['=', ',', ')', ':', ']', ' ']) {
+            let word: String = line[..at].chars().rev().take_while(|&c| is_part(c)).collect();
+            names.push(word.chars().rev().collect::<String>());
+        }
+    }
+    let is_name = |name: &String| {
+        name.starts_with(|c: char| c.is_lowercase()) && name.len() < 4 && !KEYWORDS.contains(&name.as_str())
+    };
+    names.into_iter().filter(is_name).collect()
+}
+
+const KEYWORDS: [&str; 11] = ["as", "def", "del", "for", "if", "in", "is", "not", "and", "or", "try"];
+
+/// What the generated functions use.
+const AROUND: &str = "\
+import contextlib
+g = 0
+class Box:
+    n = 0
+    def bump(self):
+        self.n += 1
+        return self.n
+@contextlib.contextmanager
+def held(value):
+    yield value
+def touch(xs, box):
+    xs.append(7)
+    box.n += 2
+    return len(xs)
+def run(f):
+    xs, box = [], Box()
+    try:
+        f(1, 2, xs, box)
+    except (ArithmeticError, LookupError, NameError, TypeError, AttributeError):
+        pass
+";
+
+/// Names, operators, and what is inside of objects.
+const WATCHES: [&str; 14] =
+    ["a", "b", "c", "g", "err", "xs", "k", "a + b", "a > b and c", "g == a", "len(xs)", "box.n", "xs[0]", "[a, g]"];
+
+fn value() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["0", "1", "a", "b", "a + 1", "b * 2", "a - b", "c", "len(xs)", "box.n", "g", "k"])
+        .prop_map(str::to_owned)
+}
+
+fn variable() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["a", "b", "c", "g", "k"])
+}
+
+fn indented(body: &[String]) -> String {
+    body.iter().flat_map(|part| part.lines()).map(|line| format!("\n    {line}")).collect()
+}
+
+fn statement() -> impl Strategy<Value = String> {
+    let simple = prop_oneof![
+        6 => (variable(), value()).prop_map(|(v, e)| format!("{v} = {e}")),
+        2 => (variable(), value()).prop_map(|(v, e)| format!("{v} += {e}")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v}, {w} = {e}, 3")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v} = 5; {w} = {e}")),
+        1 => (variable(), value(), value()).prop_map(|(v, e, f)| format!("{v} = max({e},\n    {f})")),
+        1 => variable().prop_map(|v| format!("del {v}")),
+        1 => value().prop_map(|e| format!("xs.append({e})")),
+        1 => value().prop_map(|e| format!("box.n = {e}")),
+        1 => value().prop_map(|e| format!("alias = xs; alias.insert(0, {e})")),
+        1 => Just("xs += [a]".to_owned()),
+        1 => Just("c = touch(xs, box)".to_owned()),
+        1 => Just("box.bump()".to_owned()),
+        1 => Just("c = [k for k in range(b)]".to_owned()),
+        1 => variable().prop_map(|v| format!("def {v}(): return {v}")),
+        1 => variable().prop_map(|v| format!("import sys as {v}")),
+        1 => (variable(), value()).prop_map(|(v, e)| format!("assert ({v} := {e}) != 99")),
+        1 => Just("1 // c".to_owned()),
+        1 => Just("def inner():\n    nonlocal a\n    a += 1\ninner()".to_owned()),
+        1 => value().prop_map(|e| format!("if a == 1: b = {e}")),
+    ];
+    simple.prop_recursive(3, 24, 4, |inner| {
+        let block = prop::collection::vec(inner, 1..4);
+        prop_oneof![
+            3 => (value(), block.clone(), block.clone())
+                .prop_map(|(e, x, y)| format!("if {e}:{}\nelse:{}", indented(&x), indented(&y))),
+            1 => (value(), block.clone()).prop_map(|(e, x)| format!("if (c := {e}) > 1:{}", indented(&x))),
+            2 => (variable(), block.clone()).prop_map(|(v, x)| format!("for {v} in range(3):{}", indented(&x))),
+            1 => (variable(), value(), block.clone())
+                .prop_map(|(v, e, x)| format!("for {v} in [1, 2]:{}\n    if {e}: break\nelse:\n    c = 8", indented(&x))),
+            1 => (block.clone(), block.clone()).prop_map(|(x, y)| format!(
+                "try:{}\nexcept (ArithmeticError, NameError) as err:{}", indented(&x), indented(&y)
+            )),
+            1 => (block.clone(), block.clone())
+                .prop_map(|(x, y)| format!("try:{}\nfinally:{}", indented(&x), indented(&y))),
+            1 => (variable(), value(), block).prop_map(|(v, e, x)| format!("with held({e}) as {v}:{}", indented(&x))),
+        ]
+    })
+}
+
+fn function() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(statement(), 2..8)
+}
+
+/// So many functions, each with a line that runs it. They differ from run to run unless `PROPTEST_RNG_SEED` is set.
+fn generated(count: usize) -> String {
+    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|text| text.parse().ok());
+    let seed: u64 = seed.unwrap_or_else(rand_seed);
+    println!("PROPTEST_RNG_SEED={seed}");
+    let bytes: Vec<u8> = seed.to_le_bytes().repeat(4);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut program = AROUND.to_owned();
+    for nth in 0..count {
+        let body = function().new_tree(&mut runner).unwrap().current();
+        program += &format!("def f{nth}(a, b, xs, box):\n    global g{}\nrun(f{nth})\n", indented(&body));
+    }
+    program
+}
+
+fn rand_seed() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64)
+}
+
+/// By function, as one that tells something else may do so in all that it calls.
+fn by_function(changes: &[Change]) -> BTreeMap<(&str, &str), Vec<&Change>> {
+    let mut found: BTreeMap<(&str, &str), Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        found.entry((outermost(&change.0), change.2.as_str())).or_default().push(change);
+    }
+    found
+}
+
+#[test]
+fn generated_programs_change_as_a_tracer_sees_it() {
+    let sandbox = Sandbox::new();
+    let program = generated(50);
+    sandbox.write("main.py", &program);
+    let options: Vec<&str> = WATCHES.iter().flat_map(|name| ["--watch", name]).collect();
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        let told = changes(&sandbox, python, "static", &options).remove("main.py").unwrap_or_default();
+        let told = by_function(&told);
+        let doubtful = doubtful(&sandbox, "main.py", &version.to_string(), &WATCHES);
+        for engine in dynamic(*version) {
+            let seen = changes(&sandbox, python, engine, &options).remove("main.py").unwrap_or_default();
+            let seen = by_function(&seen);
+            let streams: BTreeSet<_> = told.keys().chain(seen.keys()).collect();
+            let different: Vec<_> = streams.iter().filter(|key| told.get(**key) != seen.get(**key)).collect();
+            for (function, watch) in different.iter().map(|key| ***key) {
+                let (told, seen) = (told.get(&(function, watch)), seen.get(&(function, watch)));
+                let message = format!("{version} {engine} {function} {watch}: {told:?} {seen:?}\n{program}");
+                assert!(doubtful.iter().any(|other| other == function), "{message}");
+            }
+            let events: usize = seen.values().map(Vec::len).sum();
+            println!(
+                "{version} {engine}: {events} changes, {} of {} streams announced",
+                different.len(),
+                streams.len()
+            );
+            assert!(events > 500, "{version} {engine}: {events}");
+        }
+    }
+}
