@@ -192,8 +192,17 @@ impl Engine {
 pub enum WatchedAt {
     /// Behind each place that can change them
     Changes,
-    /// Before each line of the functions that can see them, as a dynamic tracer does
+    /// Behind each statement of the functions that can see them
     Precise,
+}
+
+/// `--style`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WatchStyle {
+    /// The line that made the change, with the old and the new value
+    Change,
+    /// The line that runs next, with the variables that changed, as the Debugging Book's `EventTracer` has it
+    Chapter,
 }
 
 /// `instr run`
@@ -231,6 +240,9 @@ pub struct RunArgs {
     /// Where watched expressions are looked at
     #[arg(long, value_name = "MODE", default_value = "changes", requires = "watch")]
     pub watch_mode: WatchedAt,
+    /// How changes of watched expressions are told
+    #[arg(long, value_name = "STYLE", default_value = "change", requires = "watch", conflicts_with_all = ["watch_mode", "lines", "function", "condition", "when", "set", "log"])]
+    pub style: WatchStyle,
     /// Change the program: set a variable at each line that is told, or a parameter where a function is entered: `x=0`, `add:a=a**2`
     #[arg(long, value_name = "[QUALNAME:]NAME=EXPRESSION", allow_hyphen_values = true, conflicts_with = "every")]
     pub set: Vec<String>,

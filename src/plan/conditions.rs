@@ -7,7 +7,9 @@ use crate::scope::{Resolution, ScopeId, Scopes};
 /// Gives each probe its condition, and takes out those that can never fire.
 pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str, request: &Request) {
     let Some(when) = &request.when else {
-        plan.probes.iter_mut().for_each(|probe| probe.condition.clone_from(&request.condition));
+        if request.condition.is_some() {
+            plan.probes.iter_mut().for_each(|probe| probe.condition.clone_from(&request.condition));
+        }
         return;
     };
     let plain = when.plain_names();

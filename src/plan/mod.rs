@@ -142,6 +142,9 @@ pub fn plan<'a>(
     if request.layout == Layout::OwnLines {
         own_lines::simplify(&mut plan, module, source);
     }
+    if request.watches_at_lines() {
+        watch::at_lines(&mut plan, &scopes, source, request);
+    }
     conditions::decide(&mut plan, &scopes, source, request);
     plan.watched = watch::watched(module, source, &scopes, target, request);
     capture::fill(&mut plan, module, source, &scopes, request);

@@ -202,21 +202,21 @@ pub enum WatchMode {
     /// Behind each place that can change them.
     #[default]
     Changes,
-    /// Before each line, as a dynamic tracer does.
+    /// Behind each statement of the functions that can see them.
     Precise,
-    /// The same, and it is the line about to run that is told, with its variables.
-    Chapter,
+    /// Before each line, which is told if a value is another one than at the line before.
+    NextLine,
 }
 
 impl Request {
-    /// Watched expressions are looked at before each line.
+    /// Lines are told where watched expressions have changed.
     pub fn watches_at_lines(&self) -> bool {
-        self.watch_mode != WatchMode::Changes
+        self.watch_mode == WatchMode::NextLine && !self.watches.is_empty()
     }
 
     /// A probe may be reached without firing.
     pub fn is_conditional(&self) -> bool {
-        self.condition.is_some() || self.when.is_some()
+        self.condition.is_some() || self.when.is_some() || self.watches_at_lines()
     }
 }
 

@@ -137,9 +137,12 @@ pub fn traced<'a>(
             (name, set.value.text.clone(), is_global)
         };
         let sets = request.sets.iter().filter(|set| scopes.binds(id, &scopes.mangled(id, &set.name)));
-        let lines = if all || whole.contains(&id) { None } else { Some(plan.by_number.clone()) };
         let watches: Vec<TracedWatch> =
             views.iter().filter(|view| view.frame == id).map(|view| view.traced(&scopes)).collect();
+        if request.watches_at_lines() && watches.is_empty() {
+            continue;
+        }
+        let lines = if all || whole.contains(&id) { None } else { Some(plan.by_number.clone()) };
         let is_quiet = lines.as_ref().is_some_and(BTreeSet::is_empty) && jumps.is_empty() && watches.is_empty();
         if is_quiet && calls.is_none() && entries.is_none() {
             continue;

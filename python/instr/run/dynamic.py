@@ -56,7 +56,9 @@ class Code:
         self._sets_at: Dict[int, List[Tuple[Site, bool]]] = {}
         self.entries = [self._change(change, self.first) for change in data["entries"]]
         hits.known([site for site, _ in self.entries])
-        self.watches: List[Dict[str, Any]] = data["watches"]
+        # Of expressions at whose change the next line is told: their texts.
+        self.any: List[str] = [watched["expression"] for watched in data["watches"]] if of.get("next_line") else []
+        self.watches: List[Dict[str, Any]] = [] if self.any else data["watches"]
         # By expression and line.
         self._sights: Dict[Tuple[str, int], Site] = {}
         for watched in self.watches:
@@ -96,6 +98,8 @@ class Code:
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip
         site = Site(entry, 0, self.path, [], None)
+        if self.any and kind == "traced":
+            site.expression, site.watch = ", ".join(self.any), {"any": self.any}
         if self.when is not None and kind in ("traced", "jump"):
             condition = site.expression
             site.expression = self.when if condition is None else f"({self.when}) and ({condition})"

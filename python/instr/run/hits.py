@@ -43,9 +43,9 @@ class Site:
         self.path = path
         self.kind: str = entry["kind"]
         self.tells = self.kind in _TELLS
-        self.is_probe = self.tells or self.kind == "enter"
+        self.is_probe = self.tells or self.kind in ("enter", "watch", "watched", "unset")
         # Whether it is said that it was never reached.
-        self.is_expected = self.is_probe or self.kind in ("set", "make", "jump")
+        self.is_expected = self.tells or self.kind == "enter" or self.kind in ("set", "make", "jump")
         self.line: int = entry["line"]
         self.function: str = entry["function"]
         self.names: List[str] = entry["names"]
@@ -293,6 +293,10 @@ def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[A
     expression = site.expression
     if expression is None:
         return True
+    if site.watch:
+        from . import sights
+
+        return sights.any_differs(site, frame, names, values)
     try:
         if site.known:
             names, values = [*names, *site.known], [*values, *site.known.values()]

@@ -117,7 +117,7 @@ def lines(
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
         what = "reached" if condition is None else f"reached with `{condition}`"
         out.append(f"{wanted.get(path, path)}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never {what}")
-    watched = {(site.path, site.expression or "") for site in SITES if site.watch} if is_complete else set()
+    watched = {(site.path, site.expression or "") for site in SITES if site.watch.get("key")} if is_complete else set()
     for path, expression in sorted(watched - SEEN):
         out.append(f"{wanted.get(path, path)}: `{expression}` never had a value that was told")
     for (expression, path, line), (count, message) in RAISED.items():

@@ -15,7 +15,7 @@ from builtins import (
 from .. import format
 from ..format import UNSEEN
 from ..guard import busy, ident, was_sent
-from ..memory import with_bound
+from ..memory import memory_of, with_bound
 from . import events, hits, report
 from .hits import Site
 
@@ -149,17 +149,20 @@ def _holds(site: Site, condition: str, frame: FrameType, names: Sequence[str], v
         return False
 
 
-def value_of(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> object:
+def value_of(
+    site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any], expression: Optional[str] = None
+) -> Any:
     """The value of the expression, or what stands for it."""
+    text = expression or site.expression or "None"
     try:
-        return hits.call(site, site.expression or "None", frame, names, values)
+        return hits.call(site, text, frame, names, values)
     except BaseException as error:
         if was_sent(error):
             raise
         # It is not there: the way to it ends in the expression itself.
         if isinstance(error, (NameError, AttributeError, LookupError)) and hits.is_own(error, 2):
             return UNSET
-        failed = hits.failure(site, error, site.expression or "")
+        failed = hits.failure(site, error, text)
         return Sight(failed.text, failed.text, 0)
 
 
@@ -179,6 +182,22 @@ def check(site: Site, frame: FrameType, values: Tuple[Any, ...]) -> None:
     except BaseException as error:
         if hits.must_rise(error, site):
             raise
+
+
+def any_differs(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> bool:
+    """Whether an expression has another value than at the line before."""
+    memory = memory_of(frame).last
+    found = False
+    for text in site.watch["any"]:
+        value = value_of(site, frame, names, values, text)
+        kept: object = (type(value), value) if _is_atom(type(value)) else None
+        if kept is None:
+            kept = value.kept if type(value) is Sight else format.shown(value)[1]
+        key = f" at the line before {text}"
+        old = memory.get(key)
+        memory[key] = kept
+        found = found or kept != old
+    return found
 
 
 def _watch(site: Site) -> Any:

@@ -102,7 +102,7 @@ def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, fl
 def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
     if site.kind == "memory":
         return ([UNSEEN] * len(site.variables)).copy
-    if site.watch:
+    if site.watch.get("key"):
         from . import sights
 
         return sights.KINDS[site.kind](site)

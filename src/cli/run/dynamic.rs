@@ -23,6 +23,8 @@ pub(super) struct Traced<'t> {
     module: String,
     /// The expressions that are told in place of variables, and whether each is a template.
     log: Vec<(&'t str, bool)>,
+    /// Lines are told where watched expressions have changed.
+    next_line: bool,
     hits: Option<u32>,
     every: Option<u32>,
 }
@@ -39,12 +41,16 @@ impl<'t> Traced<'t> {
             path,
             source,
             codes,
-            rest: (!request.lines.iter().any(LineSpec::is_all)).then(|| plan.by_number.clone()),
+            rest: match request.watches_at_lines() {
+                true => Some(BTreeSet::new()),
+                false => (!request.lines.iter().any(LineSpec::is_all)).then(|| plan.by_number.clone()),
+            },
             when: request.when.as_ref().map(|when| when.whole(PLACE, &[])),
             prefix: PLACE,
             module: module_of(path).to_owned(),
             condition: request.condition.as_ref().map(|condition| condition.text.as_str()),
             log: request.log.iter().map(|expression| (expression.text.as_str(), expression.template)).collect(),
+            next_line: request.watches_at_lines(),
             hits: request.hits,
             every: request.every,
         }

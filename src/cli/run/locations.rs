@@ -60,6 +60,9 @@ pub(super) fn targets(
     {
         lines.items.push(LineItem::All);
     }
+    if shared.watches_at_lines() {
+        lines.items.push(LineItem::All);
+    }
     let jumps = changes::jumps(args)?;
     let own: Vec<_> = jumps.iter().filter(|(file, _)| file.is_none()).map(|&(_, jump)| jump).collect();
     let enters = !(shared.entries.is_empty() && shared.watches.is_empty()) && args.probe.is_empty();

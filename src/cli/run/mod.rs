@@ -14,7 +14,7 @@ pub(super) mod trace;
 pub(super) mod verify;
 mod watches;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -25,7 +25,7 @@ use std::time::UNIX_EPOCH;
 use bumpalo::Bump;
 use serde::Serialize;
 
-use super::args::{Engine, LogFormat, RunArgs};
+use super::args::{Engine, LogFormat, RunArgs, WatchStyle};
 use super::console::{Console, UsageError, reason};
 use super::exit_code::ExitCode;
 use super::expression;
@@ -179,8 +179,14 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
-    let mut prepared =
-        Prepared { session: run.session(output.as_deref())?, main: None, stdin: None, output, words: BTreeMap::new() };
+    let mut prepared = Prepared {
+        session: run.session(output.as_deref())?,
+        main: None,
+        stdin: None,
+        output,
+        words: BTreeMap::new(),
+        watched: BTreeSet::new(),
+    };
     for target in &targets {
         if let Err(findings) = run.target(target, &mut prepared, console) {
             if !target.walked {
@@ -190,6 +196,14 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
                 findings.iter().for_each(|finding| console.finding(finding));
             }
         }
+    }
+    if let Some(nth) = (0..request.watches.len()).find(|nth| !prepared.watched.contains(nth)) {
+        let watch = &request.watches[nth].expression.text;
+        let files: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+        let files = if files.len() > 3 { "the files of `-p`".to_owned() } else { files.join(", ") };
+        let message = format!("nothing in {files} can change `{watch}` and see all of its names");
+        let help = "`-p FILE` names the file that it is in; `instr plan --watch` shows where it can change";
+        return Ok(Err(vec![Finding::new(Severity::Error, "watch", message).with_help(help)]));
     }
     if targets.iter().all(|target| target.walked) && !targets.is_empty() && prepared.session.files.is_empty() {
         let message = "no file of what `-p` names has what is asked for";
@@ -343,6 +357,8 @@ struct Prepared {
     output: Option<PathBuf>,
     /// By path and line: what the plan has to say of probes that are not exact, or of lines without one.
     words: BTreeMap<(String, u32), Word>,
+    /// Which of the watched expressions can change somewhere.
+    watched: BTreeSet<usize>,
 }
 
 /// What a plan says of a line.
@@ -377,7 +393,7 @@ impl Run<'_> {
             wanted: BTreeMap::new(),
             output,
             condition: self.args.condition.clone(),
-            when: self.args.when.is_some(),
+            when: self.args.when.is_some() || self.args.style == WatchStyle::Chapter,
             format: match self.args.format {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
@@ -430,6 +446,10 @@ impl Run<'_> {
                 return Err(vec![text.line_finding(Severity::Error, jump.from, "jump", message)]);
             }
         }
+        if request.watches_at_lines() && !settled.plan.probes.is_empty() {
+            prepared.watched.extend(0..request.watches.len());
+        }
+        prepared.watched.extend(settled.plan.watched.iter().map(|watched| watched.nth));
         if self.is_dynamic() {
             // It needs no place in the text.
             let plan = &mut settled.plan;

@@ -129,6 +129,8 @@ pub(super) struct Effects<'e, 'a> {
     /// What a binding is called.
     pub binding: Why,
     comprehensions: u32,
+    /// Whatever is there may change the value.
+    pub everything: bool,
     /// There is a comprehension in it.
     pub has_comprehension: bool,
 }
@@ -150,6 +152,7 @@ impl<'e, 'a> Effects<'e, 'a> {
             found: None,
             binding,
             comprehensions: 0,
+            everything: false,
             has_comprehension: false,
         }
     }
@@ -205,6 +208,9 @@ impl<'e, 'a> Effects<'e, 'a> {
 impl<'a> Visitor<'a> for Effects<'_, 'a> {
     fn visit_expr(&mut self, expr: Expr<'a>, context: ExprContext) {
         let at = expr.start();
+        if self.everything && self.found.is_none() {
+            self.add(Why::Operation, self.index.line(at));
+        }
         match expr {
             Expr::Name(name) if context == ExprContext::Store => self.bind(name.id, at, self.binding),
             Expr::Name(name) if context == ExprContext::Del => self.bind(name.id, at, Why::Deletion),

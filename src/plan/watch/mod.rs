@@ -15,7 +15,7 @@ mod effect;
 mod known;
 mod scan;
 
-use super::{Capture, Memory, Request, Site, TracedWatch, conditions, select};
+use super::{Capture, Memory, Plan, Request, Site, TracedWatch, WatchMode, conditions, select};
 use crate::ast::{FrameNode, Mod};
 use crate::expression::{Expression, Outcome, Place, Sight, Watch};
 use crate::lines::{Anchor, PythonVersion};
@@ -144,6 +144,23 @@ fn seen(scopes: &Scopes<'_>, is_closed: bool, frame: ScopeId, watch: &Watch) -> 
     is_of_interest.then_some(!is_local)
 }
 
+/// Leaves the probes of frames that can see a watched expression, which fire where that has changed.
+pub(super) fn at_lines(plan: &mut Plan<'_>, scopes: &Scopes<'_>, source: &str, request: &Request) {
+    let views = views(scopes, source, request);
+    let mut names: Vec<String> = Vec::new();
+    for name in request.watches.iter().flat_map(|watch| &watch.expression.names) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let texts: Vec<&str> = request.watches.iter().map(|watch| watch.expression.text.as_str()).collect();
+    let condition = Expression { text: texts.join(", "), names, nested: true, safe: false, template: false };
+    plan.probes.retain_mut(|probe| {
+        probe.condition = Some(condition.clone());
+        scopes.frame_of(probe.frame).is_some_and(|frame| views.iter().any(|view| view.frame == frame))
+    });
+}
+
 /// The checks of a file.
 pub(super) fn watched<'a>(
     module: Mod<'a>,
@@ -160,7 +177,8 @@ pub(super) fn watched<'a>(
     for View { watch, nth, frame, shared } in views(scopes, source, request) {
         let Some(node) = scopes.node(frame) else { continue };
         let file = scan::File { source, index: &index, scopes, target };
-        let scan::Found { checks, unseen } = scan::scan(&file, frame, node, watch);
+        let precise = request.watch_mode == WatchMode::Precise;
+        let scan::Found { checks, unseen } = scan::scan(&file, frame, node, watch, precise);
         all.push(Watched {
             nth,
             qualname: scopes.qualname(frame),

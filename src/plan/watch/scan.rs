@@ -43,13 +43,21 @@ pub(super) struct Scan<'s, 'a> {
     pub is_shared: bool,
     /// Of a bare name that no other frame binds.
     known: Option<Known<'a>>,
+    /// Every statement may change the value.
+    pub precise: bool,
     /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
     is_last: bool,
     found: Found<'a>,
 }
 
 /// All places in `node` behind which the value may be another one.
-pub(super) fn scan<'a>(file: &File<'_, 'a>, frame: ScopeId, node: FrameNode<'a>, watch: &Watch) -> Found<'a> {
+pub(super) fn scan<'a>(
+    file: &File<'_, 'a>,
+    frame: ScopeId,
+    node: FrameNode<'a>,
+    watch: &Watch,
+    precise: bool,
+) -> Found<'a> {
     let scopes = file.scopes;
     let is_file = frame == scopes.module();
     let mut names = Vec::new();
@@ -73,10 +81,10 @@ pub(super) fn scan<'a>(file: &File<'_, 'a>, frame: ScopeId, node: FrameNode<'a>,
         }
         names.push(name);
     }
-    let is_alone = watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
+    let is_alone = !precise && watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
     let known = is_alone.then(Known::default);
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
-    let mut scan = Scan { file, frame, watch, names, is_shared, known, is_last: true, found };
+    let mut scan = Scan { file, frame, watch, names, is_shared, known, precise, is_last: true, found };
     scan.whole(node);
     scan.found
 }
@@ -149,6 +157,9 @@ impl<'a> Scan<'_, 'a> {
 
     fn effect(&self, why: Why, visit: impl FnOnce(&mut Effects<'_, 'a>)) -> Option<Effect> {
         let mut effects = Effects::new(self, why);
+        if self.precise && why != Why::Loop {
+            effects.everything = true;
+        }
         visit(&mut effects);
         let inlines = effects.has_comprehension && self.file.target >= PythonVersion::PY312;
         effects.found.map(|effect| Effect { doubt: effect.doubt.or(inlines.then_some(INLINED)), ..effect })
@@ -167,8 +178,18 @@ impl<'a> Scan<'_, 'a> {
             Expr::UnaryOp(node) => node.op == UnaryOp::Not,
             _ => false,
         };
-        if asks && self.watch.sight == Sight::Contents {
+        if asks && self.watch.sight == Sight::Contents && !self.precise {
             self.found.unseen.push((self.line(expr.start()), TRUTH));
+        }
+    }
+
+    /// The truth of a test may be a method's.
+    fn asked(&mut self, test: Expr<'a>, body: &'a [Stmt<'a>], orelse: &'a [Stmt<'a>]) {
+        if self.precise {
+            let line = self.line(test.start());
+            for &first in body.first().into_iter().chain(orelse.first()) {
+                self.push(line, Why::Operation, Anchor::Before(first), None);
+            }
         }
     }
 
@@ -227,6 +248,9 @@ impl<'a> Scan<'_, 'a> {
     /// What a simple statement does, and what is known behind it.
     fn simple(&mut self, stmt: Stmt<'a>) -> Option<Effect> {
         let line = self.line(stmt.start());
+        if let (true, Stmt::Global(_) | Stmt::Nonlocal(_)) = (self.precise, stmt) {
+            return None;
+        }
         let effect = match stmt {
             Stmt::Import(node) => self.effect(Why::Import, |effects| {
                 for alias in node.names {
@@ -250,7 +274,7 @@ impl<'a> Scan<'_, 'a> {
                 effects.may(Why::Operation, node.range.start());
             }),
             // Without a value it binds nothing.
-            Stmt::AnnAssign(node) if node.value.is_none() => None,
+            Stmt::AnnAssign(node) if node.value.is_none() && !self.precise => None,
             Stmt::TypeAlias(_) => self.effect(Why::Definition, |effects| effects.visit_stmt(stmt)),
             Stmt::Delete(_) => self.effect(Why::Deletion, |effects| effects.visit_stmt(stmt)),
             _ => self.effect(Why::Assignment, |effects| effects.visit_stmt(stmt)),
@@ -295,6 +319,7 @@ impl<'a> Scan<'_, 'a> {
             }
             Stmt::If(node) => {
                 self.test(node.test);
+                self.asked(node.test, node.body, node.orelse);
                 let known = self.known;
                 self.body(node.body);
                 self.known = known;
@@ -303,6 +328,7 @@ impl<'a> Scan<'_, 'a> {
             Stmt::While(node) => {
                 self.forget();
                 self.test(node.test);
+                self.asked(node.test, node.body, node.orelse);
                 self.inner(node.body);
                 self.forget();
                 self.body(node.orelse);

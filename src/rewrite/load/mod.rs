@@ -109,6 +109,8 @@ pub struct Sighted {
     pub passed: bool,
     /// What must hold for a change to be told, and the variables that it reads.
     pub condition: Option<(String, Vec<String>)>,
+    /// Of a condition: one of these has changed.
+    pub any: Vec<String>,
 }
 
 /// What a place of the table does.
@@ -297,6 +299,7 @@ impl<'d, 'a> Draft<'d, 'a> {
                 // It is called anyway: it tests itself.
                 let place = fire.load.site as usize - 1;
                 self.entries[place].expression = Some(condition.text.clone());
+                self.entries[place].watch = self.any();
                 add_names(&mut self.entries[place].maybe, site);
             } else {
                 fire.load.guard.test = Some(self.test(condition, line, function, site, &found.slot, on_lines));
@@ -389,6 +392,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
         let mut test = Entry::new(Kind::Test, line, function);
         test.expression = Some(condition.text.clone());
+        test.watch = self.any();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         if site.read.maybe.is_empty() && !declared_later && !custom {
             test.names = names(&site.read.bound);
@@ -398,6 +402,13 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
         let names = test.names.clone();
         Test::Call(self.push(test), names)
+    }
+
+    /// For a condition that watched expressions have changed.
+    fn any(&self) -> Option<Sighted> {
+        let any = || self.request.watches.iter().map(|watch| watch.expression.text.clone()).collect();
+        let sighted = || Sighted { key: String::new(), name: false, passed: false, condition: None, any: any() };
+        self.request.watches_at_lines().then(sighted)
     }
 
     /// What is declared `global` or `nonlocal` further on must not be named before.

@@ -64,7 +64,7 @@ impl<'a> Draft<'_, 'a> {
             return Err("the function can see its own namespace (`locals`, `eval` …), which reading would change");
         }
         let condition = check.condition.as_ref().map(|condition| (condition.text.clone(), condition.names.clone()));
-        entry.watch = Some(Sighted { key, name: watch.sight == Sight::Name, passed, condition });
+        entry.watch = Some(Sighted { key, name: watch.sight == Sight::Name, passed, condition, any: Vec::new() });
         let has_memory = entry.frame.is_some() && !watched.shared;
         let at = entry.frame.and_then(|frame| self.frames[frame].iter().position(|name| *name == entry.key()));
         let unset = Entry { kind: Kind::Unset, ..entry.clone() };
