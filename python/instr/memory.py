@@ -10,7 +10,8 @@ and all frames before 3.10 (where a set `f_trace` freezes the line numbers of tr
 from __future__ import annotations
 
 import sys
-from builtins import dict, issubclass, len, range, set, tuple, type
+from _weakref import ref
+from builtins import dict, enumerate, id, issubclass, len, range, set, tuple, type
 
 from . import elsewhere
 
@@ -68,8 +69,10 @@ def with_bound(
     `tracing`: this is a call of a trace function, after which up to 3.12 the interpreter writes `f_locals` back.
     """
     code = frame.f_code
-    if _COPIES and not code.co_flags & _CO_OPTIMIZED and code.co_cellvars:
-        return values  # reading would delete `__class__` from the namespace, which may have a method for it
+    if _COPIES and not tracing and not code.co_flags & _CO_OPTIMIZED and code.co_cellvars:
+        # Reading would delete `__class__` from the namespace, which may have a method for it. For a trace function the
+        # interpreter has done so.
+        return values
     space: Any = frame.f_locals
     if not code.co_flags & _CO_OPTIMIZED:
         # A class body may have a namespace of any kind: one that is a dict is read without methods of its own.
@@ -80,9 +83,10 @@ def with_bound(
         return values
     wanted = {}
     if _PLAIN_CELLS and (code.co_cellvars or code.co_freevars):
-        hidden = cleared(code)
-        if hidden:
-            names = tuple([name for name in names if name not in hidden])
+        cells = plain_cells(code)
+        if cells:
+            at = frame.f_lasti
+            names = tuple([name for name in names if name not in cells or at not in cells[name]])
     for name in code.co_varnames + code.co_cellvars + code.co_freevars:
         if name in values:
             wanted[name] = values.pop(name)
@@ -96,20 +100,42 @@ def with_bound(
     return wanted
 
 
-def cleared(code: CodeType) -> Set[str]:
-    """The variables that comprehensions of `code` have besides: where such a one is a cell outside of them, 3.13 crashes
-    when it is read by name in the comprehension."""
+def plain_cells(code: CodeType) -> Dict[str, Set[int]]:
+    """Cells of `code` whose names are variables of its comprehensions, too, with the instructions of these: 3.13 crashes
+    when such a cell is read by name there."""
+    known = _plain_cells.get(id(code))
+    if known is None or known[0]() is not code:
+        known = _plain_cells[id(code)] = (ref(code), _find_plain_cells(code))
+    return known[1]
+
+
+# By the identity of a code object.
+_plain_cells: Dict[int, Tuple[Any, Dict[str, Set[int]]]] = {}
+
+
+def _find_plain_cells(code: CodeType) -> Dict[str, Set[int]]:
     names = [*code.co_varnames]
     names += [name for name in code.co_cellvars + code.co_freevars if name not in names]
-    found = set()
+    positions: Any = [*code.co_positions()]  # type: ignore[attr-defined]
+    found: Dict[str, Set[int]] = {}
     text = code.co_code
     extended = 0
     for at in range(0, len(text), 2):
         argument = extended << 8 | text[at + 1]
         extended = argument if text[at] == _EXTENDED_ARG else 0
-        if text[at] == _LOAD_FAST_AND_CLEAR:
-            found.add(names[argument])
+        if text[at] == _LOAD_FAST_AND_CLEAR and names[argument] in code.co_cellvars + code.co_freevars:
+            # It has the position of the whole comprehension.
+            inside = [2 * i for i, other in enumerate(positions) if _holds(positions[at // 2], other)]
+            found.setdefault(names[argument], set()).update(inside)
     return found
+
+
+def _holds(around: Any, position: Any) -> bool:
+    """Whether a position lies in another, as far as they are known."""
+    first, last, left, right = around
+    if None in around or None in position:
+        return True
+    return (first, left) <= (position[0], position[2]) and (position[1], position[3]) <= (last, right)
 
 
 _PLAIN_CELLS = sys.version_info[:2] == (3, 13)

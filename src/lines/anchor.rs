@@ -80,4 +80,6 @@ pub struct LineProbe<'a> {
     pub anchors: Vec<Placed<'a>>,
     /// How well they tell it.
     pub verdict: Verdict,
+    /// The frame's first event may come right before one of these, and it is not told.
+    pub is_behind_start: bool,
 }

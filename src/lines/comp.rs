@@ -57,7 +57,7 @@ impl<'a> Emitter<'a, '_> {
         let outermost = &generators[0];
         let inlined = self.since(12) && !matches!(expr, Expr::GeneratorExp(_));
         if inlined {
-            self.iterable(outermost.iter);
+            self.iterable(outermost, true);
             let iter_line = self.line_of(outermost.iter);
             let line = if self.since(13) { iter_line } else { self.line };
             if !self.since(15) {
@@ -79,7 +79,7 @@ impl<'a> Emitter<'a, '_> {
             return self.bind(end);
         }
         self.here();
-        self.iterable(outermost.iter);
+        self.iterable(outermost, !(self.since(15) && matches!(expr, Expr::GeneratorExp(_))));
         let iter_line = self.line_of(outermost.iter);
         let line = if self.since(13) { iter_line } else { self.line };
         self.op(line);
@@ -87,10 +87,15 @@ impl<'a> Emitter<'a, '_> {
         self.frame(FrameNode::Comprehension(expr), self.mute > 0);
     }
 
-    fn iterable(&mut self, iter: Expr<'a>) {
+    /// `at_once`: an iterator is made of it right there.
+    fn iterable(&mut self, generator: &'a Comprehension<'a>, at_once: bool) {
         let around = self.depth;
         self.depth = around.in_iterable();
-        self.expr(iter);
+        if at_once && !generator.is_async {
+            self.iterated(generator.iter);
+        } else {
+            self.expr(generator.iter);
+        }
         self.depth = around;
     }
 
@@ -139,7 +144,7 @@ impl<'a> Emitter<'a, '_> {
             match single {
                 Some(elt) => self.expr(elt),
                 None => {
-                    self.iterable(generator.iter);
+                    self.iterable(generator, true);
                     self.op(next_line);
                 }
             }
@@ -166,7 +171,7 @@ impl<'a> Emitter<'a, '_> {
             self.op(if generator.is_async { self.line } else { next_line });
             self.branch(anchor);
         }
-        self.store(generator.target);
+        self.loop_target(generator.target, next_line);
         let outer = self.bound.len();
         let room = MAX_BOUND.saturating_sub(outer);
         self.bound.extend(names(generator.target).into_iter().take(room));
@@ -190,6 +195,23 @@ impl<'a> Emitter<'a, '_> {
             self.jump(start);
             self.bind(anchor);
         }
+    }
+
+    /// Up to 3.11 a target on another line than its `[` has an event of its own. There is no place before it.
+    fn loop_target(&mut self, target: Expr<'a>, next_line: u32) {
+        let line = self.line_of(target);
+        let elts = match target {
+            Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => *elts,
+            _ => return self.store(target),
+        };
+        if self.since(12) || line == next_line {
+            return self.store(target);
+        }
+        self.doubt(line, "what is unpacked there is unpacked before that is told");
+        self.at(line, |this| {
+            this.silent_op_costing(line, 20);
+            elts.iter().for_each(|&elt| this.store(elt));
+        });
     }
 
     fn element(&mut self, element: &Element<'a>) {

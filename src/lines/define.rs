@@ -64,6 +64,9 @@ fn has_annotations(body: &[Stmt<'_>]) -> bool {
     })
 }
 
+/// What it costs that a probe comes before the memory of its frame is made: any other place is better.
+const NO_MEMORY: u32 = 500;
+
 impl<'a> Emitter<'a, '_> {
     pub(super) fn function_def(&mut self, node: &'a StmtFunctionDef<'a>) {
         let line = self.line;
@@ -85,6 +88,9 @@ impl<'a> Emitter<'a, '_> {
             // The values that a later probe sees are those after the `def`.
             self.silent_op_costing(line, 20);
         } else {
+            if !self.since(9) && self.file.own_lines && !node.decorator_list.is_empty() {
+                self.slot(Anchor::Decorate(Stmt::FunctionDef(node), node.decorator_list.len() - 1));
+            }
             self.op(line);
             if let ([.., last], true) = (node.decorator_list, is_plain(node.args)) {
                 // Making a function runs nothing.
@@ -219,7 +225,8 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn function_frame(&mut self, node: &'a StmtFunctionDef<'a>) {
         let doc = docstring(node.body);
         if let Some(doc) = doc {
-            self.slot(Anchor::After(doc));
+            // A probe on a line of its own can mostly stand before what follows, where the frame has its memory.
+            self.slot_costing(Anchor::After(doc), if self.file.own_lines { NO_MEMORY } else { 0 });
             if !self.since(10) {
                 self.line = self.line_of(doc);
             }

@@ -360,7 +360,12 @@ impl<'a, 'f> Emitter<'a, 'f> {
 
     /// A place for a probe, unless none can stand here. It serves the silent operations just before as well.
     pub(super) fn slot(&mut self, anchor: Anchor<'a>) {
-        let Some(id) = self.slot_id(anchor, 0, 0) else { return };
+        self.slot_costing(anchor, 0);
+    }
+
+    /// The same for a place that costs so much more than others of its kind.
+    pub(super) fn slot_costing(&mut self, anchor: Anchor<'a>, more: u32) {
+        let Some(id) = self.slot_id(anchor, 0, more) else { return };
         let waiting = std::mem::take(&mut self.waiting);
         let late = waiting.len().saturating_sub(MAX_WAITING);
         for (at, waiting) in waiting.into_iter().skip(late).enumerate() {

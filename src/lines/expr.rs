@@ -205,13 +205,30 @@ impl<'a> Emitter<'a, '_> {
     }
 
     fn comparator(&mut self, op: CmpOp, comparator: Expr<'a>) {
-        if is_constant_container(op, comparator) {
-            let line = self.line_of(comparator);
-            self.slot(Anchor::ExprBefore(comparator));
-            self.op(line);
-            self.slot(Anchor::ExprAfter(comparator));
+        if matches!(op, CmpOp::In | CmpOp::NotIn) && is_constant_container(comparator) {
+            self.constant_container(comparator);
         } else {
             self.expr(comparator);
+        }
+    }
+
+    fn constant_container(&mut self, expr: Expr<'a>) {
+        let line = self.line_of(expr);
+        self.slot(Anchor::ExprBefore(expr));
+        self.op(line);
+        self.slot(Anchor::ExprAfter(expr));
+    }
+
+    /// What a loop makes an iterator of at once.
+    pub(super) fn iterated(&mut self, iter: Expr<'a>) {
+        let few = match iter {
+            Expr::List(ExprList { elts, .. }) | Expr::Set(ExprSet { elts, .. }) => elts.len() <= STACK_USE_GUIDELINE,
+            _ => true,
+        };
+        if is_constant_container(iter) && (few || !self.since(14)) {
+            self.constant_container(iter);
+        } else {
+            self.expr(iter);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What CPython folds to a constant before it generates code.
 
-use crate::ast::{BoolOp, CmpOp, Constant, Expr, Operator, StringLiteral, UnaryOp};
+use crate::ast::{BoolOp, Constant, Expr, Operator, StringLiteral, UnaryOp};
 
 /// As much of a constant's value as lines depend on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,14 +54,13 @@ pub(super) fn all_constant(exprs: &[Expr<'_>]) -> bool {
     exprs.iter().all(|&e| fold(e).is_some())
 }
 
-/// `x in [1, 2]`: the operand becomes a constant.
-pub(super) fn is_constant_container(op: CmpOp, expr: Expr<'_>) -> bool {
-    matches!(op, CmpOp::In | CmpOp::NotIn)
-        && match expr {
-            Expr::List(node) => all_constant(node.elts),
-            Expr::Set(node) => all_constant(node.elts),
-            _ => false,
-        }
+/// `x in [1, 2]` and `for x in [1, 2]`: the list becomes a constant.
+pub(super) fn is_constant_container(expr: Expr<'_>) -> bool {
+    match expr {
+        Expr::List(node) => all_constant(node.elts),
+        Expr::Set(node) => all_constant(node.elts),
+        _ => false,
+    }
 }
 
 /// The value that decides a chain of `and` or `or`.

@@ -2,7 +2,7 @@
 
 use super::anchor::{Anchor, Placed};
 use crate::ast::visit::with_stack;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(super) type NodeId = usize;
 pub(super) type SlotId = usize;
@@ -203,6 +203,33 @@ impl<'a> Graph<'a> {
         let mut paths: Vec<_> = paths.into_iter().collect();
         paths.sort_unstable();
         paths
+    }
+
+    /// The ways to the first line event of the frame, each with the lines of those that may come next. On 3.`version`.
+    pub(super) fn starts(&self, version: u8) -> Vec<(Path, BTreeSet<u32>)> {
+        let layout = self.layout(version);
+        let first = self.events_behind(&layout, 0);
+        let next = |to| self.events_behind(&layout, to).iter().filter_map(|(_, path)| path.fires).collect();
+        first.into_iter().map(|(to, path)| (path, next(to))).collect()
+    }
+
+    /// The ways to the next line events behind an operation, and where they end.
+    fn events_behind(&self, layout: &Layout, from: NodeId) -> Vec<(NodeId, Path)> {
+        let mut on_way = vec![false; self.nodes.len()];
+        let mut seen = HashSet::from([from]);
+        let (mut todo, mut events) = (vec![from], Vec::new());
+        while let Some(from) = todo.pop() {
+            let found = |to, fires: Option<u32>, slots: &[SlotId]| {
+                if fires.is_some() {
+                    events.push((to, Path { slots: slots.to_vec(), fires }));
+                } else if seen.insert(to) {
+                    todo.push(to);
+                }
+            };
+            let mut walk = Walk { graph: self, layout, from, slots: Vec::new(), on_way: &mut on_way, found };
+            walk.follow(from, Way::default());
+        }
+        events
     }
 
     /// Where an unconditional jump leads, and whether that is backward.

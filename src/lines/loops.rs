@@ -95,7 +95,11 @@ impl<'a> Emitter<'a, '_> {
 
     pub(super) fn for_stmt(&mut self, node: &'a StmtFor<'a>) {
         let line = self.line;
-        self.expr(node.iter);
+        if node.is_async {
+            self.expr(node.iter)
+        } else {
+            self.iterated(node.iter)
+        }
         let next_line = if self.since(13) { self.line_of(node.iter) } else { line };
         self.op(next_line);
         let (next, exit) = (self.label(), self.label());

@@ -3,7 +3,7 @@
 use super::anchor::{Layout, LineProbe, Verdict};
 use super::depth::{Brackets, Depth};
 use super::emit::{Emitter, File, Inner, Scope};
-use super::graph::{Graph, Step};
+use super::graph::{Graph, Path, Step};
 use super::nesting::Nesting;
 use super::place::{Placement, place};
 use super::position::LineStarts;
@@ -27,13 +27,16 @@ pub fn line_probes<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion, 
             line,
             anchors: Vec::new(),
             verdict: Verdict::Refused { reason: why.to_owned(), nearest: Vec::new() },
+            is_behind_start: false,
         }));
+        let behind_start = behind_untold_start(&frame.graph, &lines, target);
         for (line, placement) in lines {
             let crowded = frame.crowded.contains(&line) && !placement.is_exact();
             let crowded = crowded.then_some("CPython could not parse more parentheses around its expressions");
             let verdict = verdict(&placement, frame.doubts.get(&line).copied().or(crowded));
             let anchors = placement.slots.iter().map(|&slot| frame.graph.slots[slot].placed()).collect();
-            probes.push(LineProbe { frame: frame.node, line, anchors, verdict });
+            let is_behind_start = behind_start.contains(&line);
+            probes.push(LineProbe { frame: frame.node, line, anchors, verdict, is_behind_start });
         }
     }
     name_nearest(&mut probes);
@@ -72,6 +75,19 @@ fn verdict(placement: &Placement, doubt: Option<&'static str>) -> Verdict {
     };
     debug_assert!(doubt.is_some() || !placement.is_exact());
     Verdict::Approximate(why.to_owned())
+}
+
+/// The lines of the events that may come behind the frame's first one, where that has no probe on its way.
+fn behind_untold_start(graph: &Graph<'_>, lines: &BTreeMap<u32, Placement>, target: PythonVersion) -> BTreeSet<u32> {
+    if lines.values().all(Placement::is_exact) {
+        return BTreeSet::new();
+    }
+    let is_told = |path: &Path| {
+        let placement = path.fires.and_then(|line| lines.get(&line));
+        placement.is_some_and(|placement| placement.slots.iter().any(|slot| path.slots.contains(slot)))
+    };
+    let starts = graph.starts(target.minor());
+    starts.into_iter().filter(|(first, _)| !is_told(first)).flat_map(|(_, next)| next).collect()
 }
 
 /// Fills in the lines next to refused ones that take a probe.

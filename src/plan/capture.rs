@@ -1,9 +1,10 @@
 //! What each site captures.
 
 use super::stores::Stores;
+use super::values;
 use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
 use crate::ast::Mod;
-use crate::lines::{Anchor, PythonVersion};
+use crate::lines::{Anchor, PythonVersion, Verdict};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
 use crate::scope::{ScopeId, ScopeKind, Scopes};
 use crate::text::Ranged;
@@ -25,6 +26,7 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
                 names.push(name);
             }
         }
+        let mut doubt = None;
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             let Variables { bound, maybe, all, .. } = variables.clone();
@@ -71,8 +73,10 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
             }
             // Up to 3.12 reading a function's variables through its frame renews what `locals()` has returned there.
             let is_function = !matches!(scopes.kind(variables.frame), ScopeKind::Module | ScopeKind::Class);
-            if plan.target <= PythonVersion::PY312 && is_function && scopes.mentions_namespace(variables.frame) {
-                let mut left_out = std::mem::take(&mut site.capture.maybe);
+            let mut left_out = Vec::new();
+            let sees_itself = is_function && scopes.mentions_namespace(variables.frame);
+            if plan.target <= PythonVersion::PY312 && sees_itself {
+                left_out = std::mem::take(&mut site.capture.maybe);
                 if reads_frame(&site.anchor) {
                     left_out.append(&mut site.capture.bound);
                 }
@@ -86,6 +90,20 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
                     );
                 }
             }
+            doubt = doubt.or(values::doubt(&values::Told {
+                scopes,
+                target: plan.target,
+                variables,
+                capture: &site.capture,
+                by_frame: reads_frame(&site.anchor),
+                sees_itself,
+                left_out: !left_out.is_empty(),
+                is_behind_start: probe.is_behind_start,
+            }));
+        }
+        // What is logged in place of variables is another matter.
+        if let (Some(why), Verdict::Exact, true) = (doubt, &probe.verdict, request.log.is_empty()) {
+            probe.verdict = Verdict::Approximate(why.to_owned());
         }
     }
     drop_blind(plan, &blind, request);

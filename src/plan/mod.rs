@@ -10,6 +10,7 @@ mod request;
 mod select;
 mod stores;
 mod traced;
+mod values;
 mod view;
 mod watch;
 
@@ -71,6 +72,8 @@ pub struct Probe<'a> {
     pub sites: Vec<Site<'a>>,
     /// Exact or approximate; never refused.
     pub verdict: Verdict,
+    /// As of [`lines::LineProbe`].
+    pub is_behind_start: bool,
     /// What must hold for it to fire.
     pub condition: Option<Expression>,
     /// What else there is to say, in sentences without a full stop.

@@ -261,6 +261,7 @@ impl<'f, 'a> Selection<'f, 'a> {
                     memory: frame.map_or(Memory::Frame, |frame| memory(self.file.scopes, frame)),
                     sites: probe.anchors.iter().map(site).collect(),
                     verdict: probe.verdict,
+                    is_behind_start: probe.is_behind_start,
                     condition: None,
                     notes: notes.clone(),
                 });

@@ -4,6 +4,9 @@
 //! ```text
 //! [f(x)              line 1 again: x has its value
 //!  for x in xs]      line 2: x has it not yet, but the probe stands before f(x), too
+//!
+//! (a,
+//!  b, c.d) = t       line 3: a has its value, b has it not yet, but the probe stands before c
 //! ```
 
 use crate::ast::visit::{Visitor, walk_expr, walk_stmt, with_stack};
@@ -13,7 +16,7 @@ use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
 use std::collections::HashMap;
 
-/// By the place behind the stores: names with their lines.
+/// By the place behind the stores: names with their lines, in the order of the program.
 pub(super) struct Stores<'a> {
     index: LineIndex,
     behind: HashMap<TextSize, Vec<(&'a str, u32)>>,
@@ -34,26 +37,31 @@ impl<'a> Stores<'a> {
             Anchor::After(stmt) => stmt.end(),
             _ => return false,
         };
-        let is_elsewhere = matches!(anchor, Anchor::After(_)) || self.index.line(place) != line;
-        let stored = self.behind.get(&place).map_or(&[][..], Vec::as_slice);
-        let is_of_target = stored.iter().any(|&(_, at)| at == line);
-        is_elsewhere && is_of_target && stored.iter().any(|&(other, at)| other == name && at >= line)
+        let Some(stored) = self.behind.get(&place) else { return false };
+        if matches!(anchor, Anchor::After(_)) || self.index.line(place) != line {
+            let is_of_target = stored.iter().any(|&(_, at)| at == line);
+            return is_of_target && stored.iter().any(|&(other, at)| other == name && at >= line);
+        }
+        // Where the last stores are on the line of the place, its event comes before them.
+        stored.iter().rev().take_while(|&&(_, at)| at == line).any(|&(other, _)| other == name)
     }
 
     fn add(&mut self, place: TextSize, targets: &[Expr<'a>]) {
-        let mut rest = targets.to_vec();
+        let mut stored = Vec::new();
+        let mut rest: Vec<Expr<'a>> = targets.iter().rev().copied().collect();
         while let Some(target) = rest.pop() {
             match target {
-                Expr::Name(name) => {
-                    let line = self.index.line(name.range.start());
-                    self.behind.entry(place).or_default().push((name.id, line));
-                }
-                Expr::Tuple(node) => rest.extend(node.elts),
-                Expr::List(node) => rest.extend(node.elts),
+                Expr::Name(name) => stored.push((name.id, self.index.line(name.range.start()))),
+                Expr::Tuple(node) => rest.extend(node.elts.iter().rev()),
+                Expr::List(node) => rest.extend(node.elts.iter().rev()),
                 Expr::Starred(node) => rest.push(node.value),
+                Expr::Attribute(_) | Expr::Subscript(_) if !stored.is_empty() => {
+                    self.behind.insert(target.start(), stored.clone());
+                }
                 _ => {}
             }
         }
+        self.behind.entry(place).or_default().extend(stored);
     }
 
     fn comprehension(&mut self, elements: &[Expr<'a>], generators: &'a [Comprehension<'a>]) {

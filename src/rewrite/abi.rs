@@ -260,11 +260,20 @@ impl Abi {
         }
     }
 
+    /// `_instr.leaving(4, "s")`, behind an `@`.
+    pub fn decorator(&self, fire: &Fire) -> String {
+        match self.style {
+            Style::Load => super::load::text::decorator(&self.name, fire),
+            Style::Call | Style::Print => self.leaving(fire),
+        }
+    }
+
     /// The probe of that slot as a reader sees it, without what it wraps.
     pub fn shown(&self, slot: &Slot, fire: &Fire) -> String {
         match slot {
             Slot::Around(_, wrapper) => format!("{}…{}", self.wrapper_open(*wrapper), self.wrapper_close(fire)),
-            Slot::LastItem(_) | Slot::MiddleItem(_) | Slot::Decorator(_) => self.leaving(fire),
+            Slot::LastItem(_) | Slot::MiddleItem(_) => self.leaving(fire),
+            Slot::Decorator(_) => self.decorator(fire),
             Slot::Case(_) => format!("{}…))", self.case_open(fire.line)),
             Slot::Bases(..) => self.bases(fire),
             Slot::Prefix(_)

@@ -70,7 +70,7 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&P
             Slot::Decorator(own) => {
                 let indent = &source[own.indent.as_usize()];
                 // The one below is called first.
-                let lines = fires.iter().rev().map(|fire| format!("@{}\n{indent}", abi.leaving(fire)));
+                let lines = fires.iter().rev().map(|fire| format!("@{}\n{indent}", abi.decorator(fire)));
                 emit.push(Edit::in_front(own.at, DECORATORS, lines.collect::<String>()));
             }
             Slot::Case(range) => emit.case(range, fires),

@@ -338,6 +338,17 @@ impl<'a> Scopes<'a> {
         mentions(frame) || self.inlined_in(frame).iter().any(|&id| mentions(id))
     }
 
+    /// True if the code of a class has a cell for `__class__`: a function of it uses that, or `super`.
+    pub fn has_class_cell(&self, class: ScopeId) -> bool {
+        let uses = |id, name| self.symbol(id, name).is_some_and(|s| s.usage.has(Usage::READ));
+        let around = |id: ScopeId| {
+            std::iter::successors(Some(id), |&id| self.get(id).parent).find(|&id| self.kind(id) == ScopeKind::Class)
+        };
+        self.within(class)
+            .filter(|&id| self.kind(id) != ScopeKind::Class)
+            .any(|id| (uses(id, "super") || uses(id, "__class__")) && around(id) == Some(class))
+    }
+
     /// `name` as the code of a scope has it: private names of classes are mangled.
     pub fn mangled<'n>(&self, id: ScopeId, name: &'n str) -> Cow<'n, str> {
         mangle::mangle(name, self.get(id).class)

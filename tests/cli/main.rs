@@ -7,6 +7,7 @@ mod pythons;
 #[path = "../support/schema.rs"]
 mod schema;
 
+mod announced;
 mod changes;
 mod code;
 mod encodings;

@@ -72,6 +72,7 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         condition: None,
         notes: Vec::new(),
         verdict: Verdict::Exact,
+        is_behind_start: false,
     }
 }
 

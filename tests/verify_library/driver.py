@@ -6,10 +6,12 @@ Names are those of unittest; `!` leaves out the tests whose ids match a pattern,
 """
 
 import fnmatch
+import gc
 import os
 import random
 import sys
 import tempfile
+import time
 import unittest
 
 
@@ -58,6 +60,14 @@ def without_process():
             setattr(os_helper, name, value.replace(str(os.getpid()), "1"))
 
 
+def without_clock():
+    """The time of day stands still."""
+    now, gmtime, localtime = 1700000000.0, time.gmtime, time.localtime
+    time.time = lambda: now
+    time.gmtime = lambda seconds=None: gmtime(now if seconds is None else seconds)
+    time.localtime = lambda seconds=None: localtime(now if seconds is None else seconds)
+
+
 def tests_of(suite):
     for test in suite:
         if isinstance(test, unittest.TestSuite):
@@ -72,6 +82,9 @@ def main():
     at_most = [int(name[1:]) for name in sys.argv[1:] if name[0] == "="]
     del sys.argv[1:]
     without_process()
+    without_clock()
+    # When it runs depends on how much is allocated, which no two engines share.
+    gc.disable()
     found = tests_of(unittest.defaultTestLoader.loadTestsFromNames(names))
     chosen = [t for t in found if not any(fnmatch.fnmatchcase(t.id(), pattern) for pattern in left_out)]
     step = -(-len(chosen) // at_most[0]) if at_most and chosen else 1

@@ -191,7 +191,7 @@ class Instr:
                     place = event["file"], event["line"]
                     values = " ".join(f"{name}={value}" for name, value in sorted(event.get("values", {}).items()))
                     text = f"{event['function']}: {values}"
-                    told[place].append(re.sub(r" at 0x[0-9a-f]+", " at …", text))
+                    told[place].append(re.sub(r" (at|@) 0x[0-9a-f]+", r" \1 …", text))
         os.remove(log)
         return told
 

@@ -93,7 +93,7 @@ class Code:
         texts: List[str] = of["lines"]
         entry = {
             "kind": kind, "line": line, "function": self.qualname, "names": [], "order": [], "maybe": self.variables,
-            "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [],
+            "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [], "veiled": [],
             "hits": of["hits"], "every": of["every"], "frame": None, "target": None, "watch": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",
         }  # fmt: skip

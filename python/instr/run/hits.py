@@ -65,6 +65,8 @@ class Site:
         self.probe = self
         self.places: List[int] = []
         self.redacted: List[str] = entry["redacted"]
+        # Those of them that are perhaps unbound.
+        self.veiled: Tuple[str, ...] = tuple(entry["veiled"])
         self.hits: Optional[int] = entry["hits"]
         self.every: Optional[int] = entry["every"]
         self.count = 0
@@ -95,7 +97,7 @@ class Site:
 
     def is_plain(self) -> bool:
         """It tells variables that it is given, and its memory."""
-        return self.has_memory and not self.maybe and not self.log and not self.expression
+        return self.has_memory and not self.maybe and not self.veiled and not self.log and not self.expression
 
 
 def known(sites: List[Site]) -> None:
@@ -141,7 +143,9 @@ def must_rise(error: BaseException, site: Site) -> bool:
     return was_sent(error)
 
 
-def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]) -> Pairs:
+def changes(
+    site: Site, memory: Any, names: Sequence[str], values: Sequence[Any], redacted: Optional[Sequence[str]] = None
+) -> Pairs:
     """The names and texts of what is not as it was at the last hit."""
     pairs = []
     is_list = type(memory) is list
@@ -157,12 +161,23 @@ def changes(site: Site, memory: Any, names: Sequence[str], values: Sequence[Any]
         text = changed(memory, key, old, value, type(value))
         if text is not None:
             pairs.append((name, text))
-    for name in site.redacted:
-        key = site.indexes[name] if is_list else name
-        if (memory[key] if is_list else memory.get(key, UNSEEN)) is UNSEEN:
-            memory[key] = None
+    for name in site.redacted if redacted is None else redacted:
+        if is_unseen(site, memory, name):
+            memory[site.indexes[name] if is_list else name] = None
             pairs.append((name, REDACTED))
     return pairs
+
+
+def is_unseen(site: Site, memory: Any, name: str) -> bool:
+    """Whether nothing was told of a variable yet."""
+    return (memory[site.indexes[name]] if type(memory) is list else memory.get(name, UNSEEN)) is UNSEEN
+
+
+def unveiled(site: Site, frame: FrameType, memory: Any) -> Sequence[str]:
+    """The secrets that have a value. It is asked for as long as one of them has had none."""
+    veiled = tuple([name for name in site.veiled if is_unseen(site, memory, name)])
+    bound = with_bound(frame, veiled, {}) if veiled else {}
+    return [name for name in site.redacted if name not in veiled or name in bound]
 
 
 def told(value: object) -> str:
@@ -221,7 +236,8 @@ def tell(
             values = [evaluated(site, text, frame, names, values) for text, _ in site.log]
         pairs = [(text, logged(value, template)) for (text, template), value in zip(site.log, values)]
     else:
-        pairs = changes(site, memory, names, values)
+        redacted = unveiled(site, frame, memory) if site.veiled else None
+        pairs = changes(site, memory, names, values, redacted)
     events.line(site, pairs)
     if site.hits:
         count(site)

@@ -87,6 +87,9 @@ class Unit:
         kind = type(node).__name__
         if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
             node.value = self._table(node.value)
+        elif kind == "Call" and getattr(node.func, "id", None) == self.name + "_at":
+            # Up to 3.8 a decorator is a name, perhaps called: the place in the table comes first.
+            node.func = self._function(node.args.pop(0), node.func)
         elif kind == "Name" and node.id.startswith(self.name + "_"):
             node.id = _HIDDEN + node.id[len(self.name) :]
         elif kind in _INSERTED and self.map.is_inserted(node):
@@ -118,6 +121,17 @@ class Unit:
         name.ctx = _bare("Load")
         return name
 
+    def _function(self, site: Any, place: Any) -> Any:
+        """A function of the table."""
+        function = _node("Subscript", place)
+        function.value = self._table(place)
+        function.slice = site
+        if sys.version_info < (3, 9):
+            function.slice = _bare("Index")
+            function.slice.value = site
+        function.ctx = _bare("Load")
+        return function
+
     def _enclose(self, tree: Any) -> None:
         """Puts what follows the entry of a function whose calls are told into a `try`."""
         raises = {site: entry["of"] for site, entry in enumerate(self.entries, 1) if entry["kind"] == "enter"}
@@ -140,14 +154,7 @@ class Unit:
 
     def _try(self, entry: Any, body: List[Any], site: int) -> Any:
         call = _node("Call", entry)
-        call.func = _node("Subscript", entry)
-        call.func.value = self._table(entry)
-        call.func.slice = _constant(site, entry)
-        if sys.version_info < (3, 9):
-            index = _bare("Index")
-            index.value = call.func.slice
-            call.func.slice = index
-        call.func.ctx = _bare("Load")
+        call.func = self._function(_constant(site, entry), entry)
         # The memory, where the entry passes it, comes first.
         call.args = [a for a in entry.value.args[:1] if getattr(a, "id", "").startswith(_HIDDEN)]
         call.keywords = []

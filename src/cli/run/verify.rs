@@ -343,14 +343,17 @@ fn without_addresses(text: &str) -> String {
         whole.push('…');
         whole += if rest.starts_with('>') { rest } else { part };
     }
-    let text = whole;
-    let mut parts = text.split(" at 0x");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out += " at 0x…";
-        out += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-    }
-    out
+    // `<md5 _hashlib.HASH object @ 0x7f01>`
+    [" at 0x", " @ 0x"].iter().fold(whole, |text, sign| {
+        let mut parts = text.split(sign);
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            out += sign;
+            out.push('…');
+            out += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        }
+        out
+    })
 }
 
 fn source_line(event: &Event) -> Option<String> {
@@ -405,6 +408,7 @@ mod tests {
         for (text, expected) in [
             ("x = <object at 0x7f01>, y = 0x7f", "x = <object at 0x…>, y = 0x7f"),
             ("[<a at 0x1f>, <b at 0x2f>]", "[<a at 0x…>, <b at 0x…>]"),
+            ("<md5 object @ 0x1f>", "<md5 object @ 0x…>"),
             ("['a', <object objec…48a80>]", "['a', <object objec…>]"),
             ("'abc…def'", "'abc…def'"),
         ] {

@@ -45,7 +45,7 @@ impl<'a> Draft<'_, 'a> {
         let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();
         let mut enter = Entry { of: Some(raise), ..entry(Kind::Enter, line) };
         let mut call = Fire { bound: parameters, ..fire(0) };
-        self.redact(&mut enter, &mut call);
+        self.redact(&mut enter, &mut call, &calls.parameters);
         enter.names.clone_from(&call.bound);
         call.load.site = self.push(enter);
         self.name_variables(call.load.site);

@@ -76,6 +76,8 @@ pub struct Entry {
     pub maybe: Vec<String>,
     /// The variables that are told without their values.
     pub redacted: Vec<String>,
+    /// Those of them that are perhaps unbound: then they are not told.
+    pub veiled: Vec<String>,
     /// It stops after so many hits.
     pub hits: Option<u32>,
     /// Of so many hits one is told.
@@ -259,7 +261,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         if !self.request.sets.is_empty() {
             fire.load.sets = self.sets(line, function, &found.slot, site)?;
         }
-        self.redact(&mut entry, &mut fire);
+        self.redact(&mut entry, &mut fire, &site.capture.all);
         entry.hits = self.request.hits;
         entry.every = self.request.every;
         let on_lines = matches!(found.slot, Slot::Above(_) | Slot::Below(_));
@@ -311,17 +313,16 @@ impl<'d, 'a> Draft<'d, 'a> {
         Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
     }
 
-    /// Secrets do not leave the frame.
-    fn redact(&self, entry: &mut Entry, fire: &mut Fire) {
-        let is_secret = |name: &str| {
+    /// Secrets are not passed. They are told behind the others, in the order of `all`.
+    fn redact(&self, entry: &mut Entry, fire: &mut Fire, all: &[&str]) {
+        let is_secret = |name: &String| {
             let name = name.to_lowercase();
             self.request.redact.iter().any(|pattern| pattern.matches(&name))
         };
-        for names in [&mut fire.bound, &mut fire.maybe] {
-            let (secret, open): (Vec<String>, Vec<String>) = names.drain(..).partition(|name| is_secret(name));
-            entry.redacted.extend(secret);
-            *names = open;
-        }
+        entry.veiled = fire.maybe.extract_if(.., |name| is_secret(name)).collect();
+        entry.redacted = fire.bound.extract_if(.., |name| is_secret(name)).collect();
+        entry.redacted.extend(entry.veiled.iter().cloned());
+        entry.redacted.sort_by_key(|name| all.iter().position(|other| other == name));
     }
 
     /// Of the probes among the items of a `with`, each arms the one before it.
@@ -353,6 +354,7 @@ impl<'d, 'a> Draft<'d, 'a> {
             return;
         }
         entry.redacted.clear();
+        entry.veiled.clear();
         entry.log = self.request.log.iter().map(|e| (e.text.clone(), e.template)).collect();
         if !inline {
             entry.by_frame = true;
@@ -496,6 +498,7 @@ impl Entry {
             order: Vec::new(),
             maybe: Vec::new(),
             redacted: Vec::new(),
+            veiled: Vec::new(),
             hits: None,
             every: None,
             text: String::new(),

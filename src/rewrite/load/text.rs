@@ -11,6 +11,7 @@
 //! except:
 //!     if _instr[6](_instr_m, s): raise
 //! _instr[7](c) and _instr[5](…)                          in an expression
+//! @_instr_at(5, …)                                       as a decorator, for the grammar of 3.8
 //! ```
 //!
 //! No name of an exception is written: the program may have another thing of that name.
@@ -20,6 +21,13 @@ use super::super::abi::{Fire, Test};
 /// A call of the function at `site`.
 pub(in crate::rewrite) fn call(name: &str, fire: &Fire, site: u32) -> String {
     format!("{name}[{site}]({})", arguments(name, fire, site))
+}
+
+/// The same for a decorator.
+pub(in crate::rewrite) fn decorator(name: &str, fire: &Fire) -> String {
+    let arguments = arguments(name, fire, fire.load.site);
+    let separator = if arguments.is_empty() { "" } else { ", " };
+    format!("{name}_at({}{separator}{arguments})", fire.load.site)
 }
 
 /// All that follows a wrapped expression.

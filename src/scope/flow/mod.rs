@@ -68,6 +68,8 @@ pub struct Variables<'a> {
     pub all: Vec<&'a str>,
     /// How many more there are: of very many only the last [`MOST`] are told.
     pub left_out: usize,
+    /// The point is in a comprehension that is a part of the body of a file or class.
+    pub in_inlined: bool,
 }
 
 /// So many variables of one frame are told; a line that lists more is of use to nobody.
@@ -158,7 +160,9 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn variables(&self, state: &State) -> Variables<'a> {
         let (bound, maybe, all) = Default::default();
-        let mut variables = Variables { frame: self.frame.id, bound, maybe, all, left_out: 0 };
+        let is_body = matches!(self.frame.kind, ScopeKind::Module | ScopeKind::Class);
+        let in_inlined = is_body && !self.comprehensions.is_empty();
+        let mut variables = Variables { frame: self.frame.id, bound, maybe, all, left_out: 0, in_inlined };
         if !state.live {
             return variables;
         }
