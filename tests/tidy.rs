@@ -150,6 +150,10 @@ fn every_snapshot_has_a_case() {
         if api.is_some_and(|case| root().join("tests/api").join(format!("{case}.py")).is_file()) {
             continue;
         }
+        let example = name.strip_prefix("example@").and_then(|name| name.strip_suffix(".snap"));
+        if example.is_some_and(|case| root().join("examples").join(format!("{case}.sh")).is_file()) {
+            continue;
+        }
         let case = name.strip_prefix("inject@").and_then(|name| name.strip_suffix(".snap"));
         let file = case.and_then(|case| case.split_once('.')).map(|(folder, case)| format!("{folder}/{case}.py"));
         if !file.is_some_and(|file| root().join("tests/cases").join(file).is_file()) {

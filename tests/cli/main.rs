@@ -11,6 +11,7 @@ mod announced;
 mod changes;
 mod code;
 mod encodings;
+mod examples;
 mod files;
 mod inject;
 mod messages;
