@@ -55,3 +55,16 @@ fn a_repr_that_raises_is_survived_but_not_by_print() {
         assert_eq!(output.status.success(), survives, "{probe}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn what_is_watched() {
+    let shown = README.split("```console\n").skip(1).filter_map(|text| text.split_once("```"));
+    let shown: Vec<&str> = shown.map(|(block, _)| block).filter(|block| block.contains("--watch")).collect();
+    assert_eq!(shown.len(), 2);
+    for block in shown {
+        let (command, expected) = block.split_once('\n').unwrap();
+        let args: Vec<&str> = command.strip_prefix("$ instr ").unwrap().split(' ').collect();
+        let run = sandbox().run(&args).exits(0);
+        assert_eq!(run.stderr + &run.stdout, expected, "{command}");
+    }
+}

@@ -90,6 +90,18 @@ fn names_of_all_constructs_change_as_a_tracer_sees_it() {
     }
     names.sort();
     names.dedup();
+    let mut args = vec!["plan", "--output-format", "json", "--target-version", "3.8"];
+    names.iter().for_each(|name| args.extend(["--watch", name.as_str()]));
+    let paths: Vec<String> = files.iter().map(|name| format!("m/{name}")).collect();
+    args.extend(paths.iter().map(String::as_str));
+    let plans: Value = serde_json::from_str(&sandbox.run(&args).stdout).unwrap();
+    let watches = plans.as_array().unwrap().iter().filter_map(|plan| plan["watches"].as_array()).flatten();
+    let bound: BTreeSet<&str> = watches
+        .filter(|watch| !watch["checks"].as_array().unwrap().is_empty())
+        .map(|watch| watch["expression"].as_str().unwrap())
+        .collect();
+    names.retain(|name| bound.contains(name.as_str()));
+    assert!(names.len() > 10, "{names:?}");
     sandbox.write("prelude.py", include_str!("../line_events/prelude.py"));
     let imports: String = files
         .iter()
@@ -299,4 +311,111 @@ fn generated_programs_change_as_a_tracer_sees_it() {
             assert!(events > 500, "{version} {engine}: {events}");
         }
     }
+}
+
+const CART: &str = "\
+import weakref
+class Cart:
+    def __init__(self):
+        self.items = []
+    def add(self, item):
+        self.items.append(item)
+        return len(self.items)
+    def broken(self):
+        try:
+            self.add(self.missing)
+        except AttributeError as error:
+            self.items = None
+        del self.items
+def untouched(x):
+    for i in range(x):
+        x += i
+    return x
+class Thing: pass
+def lives():
+    thing = Thing()
+    dead = weakref.ref(thing)
+    thing = None
+    return dead() is None
+cart = Cart()
+print(cart.add('a'), cart.add('b'), cart.broken(), untouched(3), lives())
+";
+
+/// The log of a run, on all versions and engines the same.
+fn log(program: &str, options: &[&str], output: &str) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", program);
+    let mut known = String::new();
+    for (version, python) in pythons::found() {
+        for engine in [&["static"], dynamic(*version)].concat() {
+            let mut args = vec!["run", "--python", python.to_str().unwrap(), "--engine", engine];
+            args.extend(options);
+            args.push("f.py");
+            let run = sandbox.run(&args).exits(0);
+            assert_eq!(run.stdout, output, "{version} {engine}");
+            let told = without_addresses(&run.stderr);
+            assert!(known.is_empty() || known == told, "{version} {engine}: {told}, before: {known}");
+            known = told;
+        }
+    }
+    known
+}
+
+const PRINTED: &str = "1 2 None 6 True\n";
+
+#[test]
+fn what_is_inside_of_objects() {
+    let told = log(CART, &["--watch", "self.items"], PRINTED);
+    let expected = "\
+4    self.items = []                             Cart.__init__
+5    self.items = []                             Cart.add
+6    self.items: [] -> ['a']                     Cart.add
+6    self.items: ['a'] -> ['a', 'b']             Cart.add
+8    self.items = ['a', 'b']                     Cart.broken
+12   self.items: ['a', 'b'] -> None              Cart.broken
+13   self.items: None -> <unset>                 Cart.broken
+";
+    assert_eq!(told, expected);
+    assert_eq!(log(CART, &["--watch", "self.items", "--watch-mode", "precise"], PRINTED), expected);
+}
+
+#[test]
+fn nothing_is_kept_alive() {
+    let told = log(CART, &["--watch", "thing"], PRINTED);
+    let expected =
+        "20   thing = <__main__.Thing object at > lives\n22   thing: <__main__.Thing object at > -> None lives\n";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn conditions_choose_what_is_told() {
+    let told = log(CART, &["--watch", "x", "--if", "i > 0", "--when", "line == 16"], PRINTED);
+    assert_eq!(
+        told,
+        "16   x: 3 -> 4                                   untouched\n16   x: 4 -> 6                                   untouched\n"
+    );
+    let told = log(CART, &["--watch", "x", "--format", "counts"], PRINTED);
+    assert!(told.contains(":14 1\n") && told.contains(":16 2\n"), "{told}");
+    let told = log(CART, &["--watch", "x", "--every", "2"], PRINTED);
+    assert!(told.contains("16   x: 3 -> 4") && !told.contains("x: 4 -> 6"), "{told}");
+    let told = log(CART, &["--watch", "x", "--when", "line == 99"], PRINTED);
+    assert_eq!(told, "");
+}
+
+#[test]
+fn what_cannot_be_watched_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", CART);
+    for (watch, message) in [
+        ("zzz", "error: nothing in f.py can change `zzz` and see all of its names"),
+        ("x +", "--watch:1:4: error: unexpected end of line"),
+        ("1 + 1", "--watch:1:1: error: it has no variable: it never changes"),
+        ("password", "error: `--watch password` would show `password`, which has the name of a secret"),
+        ("(x := 1)", "error: it must not bind a variable of the program"),
+    ] {
+        let run = sandbox.run(&["run", "--watch", watch, "f.py"]).exits(2);
+        assert!(run.stderr.contains(message) && run.stdout.is_empty(), "{watch}: {run:#?}");
+    }
+    let plan = sandbox.run(&["plan", "--watch", "zzz", "f.py"]).exits(1);
+    assert!(plan.stdout.contains("nothing in this file can change it"), "{plan:#?}");
 }

@@ -62,7 +62,7 @@ class Code:
         # By expression and line.
         self._sights: Dict[Tuple[str, int], Site] = {}
         for watched in self.watches:
-            hits.known([self.sight(watched, self.first)])
+            self.sight(watched, self.first)
         self.jumps: Dict[int, int] = dict(data["jumps"])
         self.landings = {line: self._site("jump", line) for line in self.jumps}
         hits.known(list(self.landings.values()))
@@ -120,6 +120,7 @@ class Code:
             found.is_probe = True
             found.is_expected = False
             self._sights[watched["expression"], line] = found
+            hits.known([found])
         return found
 
     def sets_at(self, line: int) -> List[Tuple[Site, bool]]:
@@ -309,8 +310,8 @@ def line(code: Code, number: int, frame: FrameType, memory: Dict[str, object]) -
 
 
 def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, leaves: bool = False) -> None:
-    """Looks at the watched expressions, when `number` was the last line. That a frame loses its variables as it `leaves` is
-    not told."""
+    """Looks at the watched expressions, when `number` was the last line. That a name has no value
+    as a frame `leaves` is not told."""
     if busy and ident() in busy:
         return
     from . import sights
@@ -328,7 +329,7 @@ def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, 
                     continue
                 kept[site.watch["bound"]] = now
             value = sights.value_of(site, frame, tuple(values), tuple(values.values()))
-            if not (leaves and value is sights.UNSET):
+            if not (leaves and watched["binds"] and value is sights.UNSET):
                 sights.look(site, frame, kept, value)
         except BaseException as error:
             if hits.must_rise(error, site):

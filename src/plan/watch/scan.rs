@@ -218,7 +218,8 @@ impl<'a> Scan<'_, 'a> {
                 last = next;
                 at += 1;
             }
-            if effect.is_some_and(|effect| effect.why == Why::Deletion) && is_last && at == body.len() {
+            let is_deleted = effect.is_some_and(|effect| effect.why == Why::Deletion);
+            if is_deleted && self.watch.sight != Sight::Contents && is_last && at == body.len() {
                 continue;
             }
             match last {
