@@ -89,8 +89,47 @@ pub fn table(groups: &[&Group]) -> String {
     out
 }
 
+/// Where README's table begins and ends.
+const BEGIN: &str = "<!-- by `just bench-keep` -->\n";
+const END: &str = "<!-- end -->\n";
+
+/// README's table: the scenarios of one interpreter, and under which conditions.
+pub fn readme(report: &Report) -> String {
+    let Some(first) = report.groups.first() else { return String::new() };
+    let groups: Vec<&Group> = report.groups.iter().filter(|group| group.python == first.python).collect();
+    // Of the programs that hardly reach their lines one is enough here.
+    let mut shown: Vec<Group> = Vec::new();
+    for group in groups {
+        if !shown.iter().any(|other| other.scenario == group.scenario) {
+            shown.push(Group { workload: String::new(), ..group.clone() });
+        }
+    }
+    format!(
+        "{}CPython {}; {}; medians of {} rounds in turns.\n",
+        table(&shown.iter().collect::<Vec<_>>()) + "\n",
+        first.python,
+        report.machine,
+        report.method.rounds
+    )
+}
+
+/// A text with its table replaced; none if it has no place for one.
+pub fn with_readme(text: &str, table: &str) -> Option<String> {
+    let (before, rest) = text.split_once(BEGIN)?;
+    let (_, behind) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}{table}{END}{behind}"))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_table_takes_the_place_of_the_old_one() {
+        let text = format!("a\n{}old\n{}b\n", super::BEGIN, super::END);
+        let new = super::with_readme(&text, "new\n").unwrap();
+        assert_eq!(new, format!("a\n{}new\n{}b\n", super::BEGIN, super::END));
+        assert_eq!(super::with_readme("a\n", "new\n"), None);
+    }
+
     #[test]
     fn ratios_have_the_digits_that_count() {
         let cases = [(1.0, "1.00×"), (1.04, "1.04×"), (1.3, "1.3×"), (9.96, "10×"), (28.2, "28×"), (1527.0, "1527×")];

@@ -3,6 +3,7 @@
 //! A [`Report`] is data: groups of engines that took turns in one run, each with its ratio to the same code untraced. The
 //! writers make a text, Markdown, JSON, or a page of it; nothing of a report is ever written by hand.
 
+mod compare;
 mod instructions;
 mod log;
 mod markdown;
@@ -14,9 +15,10 @@ mod text;
 mod turns;
 mod worker;
 
+pub use compare::{Verdict, compare};
 pub use instructions::{count, has_valgrind};
 pub use log::{Events, Log};
-pub use markdown::{markdown, ratio, table};
+pub use markdown::{markdown, ratio, readme, table, with_readme};
 pub use page::page;
 pub use report::{Clock, Group, Kind, Method, Report, Row, Split, VERSION};
 pub use stats::{Interval, median, of_ratios, of_times};

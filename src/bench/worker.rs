@@ -21,6 +21,8 @@ pub struct Batch {
     pub seconds: f64,
     /// How many there were.
     pub calls: u64,
+    /// What a config has counted.
+    pub events: Option<u64>,
     /// The repr of the last value.
     pub value: String,
 }
@@ -48,11 +50,11 @@ impl Worker {
             let status = self.child.wait()?;
             return Err(io::Error::other(format!("it ended: {status}")));
         }
-        let mut words = line.trim_end_matches('\n').splitn(3, ' ');
-        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
-        match (number(), number(), words.next()) {
-            (Some(nanoseconds), Some(calls), Some(value)) => {
-                Ok(Batch { seconds: nanoseconds as f64 / 1e9, calls, value: value.to_owned() })
+        let mut words = line.trim_end_matches('\n').splitn(4, ' ');
+        let mut number = || words.next().map(|word| word.parse::<u64>().ok());
+        match (number(), number(), number(), words.next()) {
+            (Some(Some(nanoseconds)), Some(Some(calls)), Some(events), Some(value)) => {
+                Ok(Batch { seconds: nanoseconds as f64 / 1e9, calls, events, value: value.to_owned() })
             }
             _ => Err(io::Error::other(format!("it answered {line:?}"))),
         }
