@@ -21,8 +21,9 @@ struct Point {
     lines: String,
 }
 
-/// All curves on one interpreter.
-pub fn curves(criterion: &mut Criterion, version: &str, python: &Path) {
+/// All curves on one interpreter; for a short look just their ends.
+pub fn curves(criterion: &mut Criterion, version: &str, python: &Path, is_quick: bool) {
+    let ends = |points: [u64; 4]| if is_quick { vec![points[0], points[3]] } else { points.to_vec() };
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("worker.py"), WORKER).expect("a worker");
     fs::write(folder.path().join("chapter.py"), CHAPTER).expect("a program");
@@ -31,14 +32,14 @@ pub fn curves(criterion: &mut Criterion, version: &str, python: &Path) {
     let chapter = |call: String| Point { file: "chapter.py".to_owned(), call, lines: hot.clone() };
 
     let size = |n: u64| (chapter(format!("remove_html_markup('x' * {n})")), Throughput::Elements(n));
-    curve(criterion, &format!("characters, CPython {version}"), python, folder.path(), &[1, 10, 100, 1000], size);
+    curve(criterion, &format!("characters, CPython {version}"), python, folder.path(), &ends([1, 10, 100, 1000]), size);
     let probes = |n: u64| {
         let point = Point { file: "long.py".to_owned(), call: "long()".to_owned(), lines: format!("2-{}", n + 1) };
         (point, Throughput::Elements(n))
     };
-    curve(criterion, &format!("probes, CPython {version}"), python, folder.path(), &[1, 10, 100, 1000], probes);
+    curve(criterion, &format!("probes, CPython {version}"), python, folder.path(), &ends([1, 10, 100, 1000]), probes);
     let threads = |n: u64| (chapter(format!("threaded({n}, '<b>foo</b>')")), Throughput::Elements(n));
-    curve(criterion, &format!("threads, CPython {version}"), python, folder.path(), &[1, 4, 16, 64], threads);
+    curve(criterion, &format!("threads, CPython {version}"), python, folder.path(), &ends([1, 4, 16, 64]), threads);
 }
 
 /// A function of a thousand lines.

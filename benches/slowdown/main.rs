@@ -5,6 +5,7 @@
 //! cargo bench --bench slowdown              all scenarios, and criterion's curves; up to 40 minutes
 //! cargo bench --bench slowdown -- --quick   one interpreter, fewer and shorter rounds; 3 minutes
 //! cargo bench --bench slowdown -- hot       what has that in its name
+//! cargo bench --bench slowdown -- --table   without the curves
 //! cargo bench --bench slowdown -- --check   against benches/results.json; status 1 if something has become slower
 //! cargo bench --bench slowdown -- --keep    what was measured last becomes benches/results.json and README's table
 //! ```
@@ -60,11 +61,11 @@ fn main() -> ExitCode {
         println!("skipped: no CPython at hand");
         return ExitCode::SUCCESS;
     }
-    if !is_check {
+    if !is_check && !has("--table") {
         let mut criterion = Criterion::default().configure_from_args();
         // The curves of one interpreter are enough to look at.
         if let Some((version, python)) = pythons.first() {
-            curves::curves(&mut criterion, version, python);
+            curves::curves(&mut criterion, version, python, is_quick);
         }
         criterion.final_summary();
     }

@@ -71,10 +71,9 @@ pub fn table(groups: &[&Group]) -> String {
         Kind::Hand => 2,
         Kind::Peer => 3,
     });
-    let several = groups.iter().any(|group| group.workload != groups[0].workload);
-    let title = |group: &&Group| match several && group.scenario != group.workload {
-        true => format!("{}: {}", group.scenario, group.workload),
-        false => group.scenario.clone(),
+    let title = |group: &&Group| match groups.iter().filter(|other| other.scenario == group.scenario).count() {
+        1 => group.scenario.clone(),
+        _ => format!("{}: {}", group.scenario, group.workload),
     };
     let mut out = format!("| |{}\n", groups.iter().map(|group| format!(" {} |", title(group))).collect::<String>());
     out += &format!("|---|{}\n", "---:|".repeat(groups.len()));

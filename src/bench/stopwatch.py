@@ -1,6 +1,6 @@
 """Runs commands and measures each as the system does: CPU time of its processes, their largest memory.
 
-A command on each line of standard input, as JSON: `args`, `env`, and paths `stdin`, `stdout`, `stderr`. For each a line of
+A command on each line of standard input, as JSON: `args`, `env`, `cwd` or null, and paths `stdin`, `stdout`, `stderr`. For each a line of
 JSON on standard output: `status`, `seconds` of CPU time, `elapsed`, `memory` in bytes.
 """
 import json
@@ -16,7 +16,7 @@ for line in sys.stdin:
         with open(asked["stdin"], "rb") as stdin, open(asked["stdout"], "wb") as out, open(asked["stderr"], "wb") as err:
             begin = time.perf_counter()
             child = subprocess.Popen(
-                asked["args"], env={**os.environ, **asked["env"]}, stdin=stdin, stdout=out, stderr=err
+                asked["args"], env={**os.environ, **asked["env"]}, cwd=asked["cwd"], stdin=stdin, stdout=out, stderr=err
             )
             _, status, used = os.wait4(child.pid, 0)
             elapsed = time.perf_counter() - begin

@@ -58,7 +58,7 @@ impl Stopwatch {
         for (name, value) in command.get_envs() {
             env.insert(word(name)?, word(value.unwrap_or_default())?.into());
         }
-        let asked = json!({"args": args, "env": env, "stdin": stdin, "stdout": stdout, "stderr": stderr});
+        let asked = json!({"args": args, "env": env, "cwd": command.get_current_dir(), "stdin": stdin, "stdout": stdout, "stderr": stderr});
         let commands = self.commands.as_mut().ok_or_else(|| io::Error::other("it has ended"))?;
         writeln!(commands, "{asked}")?;
         let mut line = String::new();

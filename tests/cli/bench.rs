@@ -1,5 +1,8 @@
 //! `instr bench`: what it checks, and the form of what it writes; never how long something takes.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use super::pythons;
 use super::sandbox::Sandbox;
 use instr::bench::{Kind, Report};
@@ -151,4 +154,47 @@ fn what_cannot_be_benched() {
         let run = sandbox.run(&[&["bench"], args].concat()).exits(2).says(message);
         assert_eq!(run.stdout, "", "{args:?}");
     }
+}
+
+/// A Chromium of this machine: that of `INSTR_CHROMIUM`, or one on PATH.
+fn chromium() -> Option<PathBuf> {
+    let named = std::env::var_os("INSTR_CHROMIUM").map(PathBuf::from);
+    let names = ["chromium", "chromium-browser", "google-chrome", "chrome", "headless_shell"];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = std::env::split_paths(&path);
+    named.or_else(|| folders.find_map(|folder| names.map(|name| folder.join(name)).into_iter().find(|p| p.is_file())))
+}
+
+/// The page as a browser shows it: what its script has drawn is what its JSON says, and nothing complains.
+#[test]
+fn the_page_in_a_browser() {
+    let Some(chromium) = chromium() else {
+        return println!("skipped: no Chromium on PATH or in INSTR_CHROMIUM");
+    };
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", PROGRAM);
+    let args = ["bench", "--quick", "--lines", "5", "--call", "total([1, 2])", "--html", "r.html"];
+    let json = sandbox.run(&[&args[..], &["--output-format", "json", "f.py"]].concat()).exits(0).stdout;
+    let report = report(&json);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/browser.py");
+    let mut command = Command::new(&pythons::found().last().unwrap().1);
+    let output = command.arg(script).arg(chromium).arg(format!("file://{}", sandbox.path("r.html").display()));
+    let output = output.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(shown["errors"].as_array().map(Vec::len), Some(0), "{shown}");
+    assert_ne!(shown["light"], shown["dark"]);
+    let bars = shown["bars"].as_array().unwrap();
+    let rows: Vec<_> = report.groups[0].rows.iter().filter(|row| row.kind != Kind::Untraced).collect();
+    assert_eq!(bars.len(), rows.len(), "{shown}");
+    let mut scales = Vec::new();
+    for row in rows {
+        let bar = bars.iter().find(|bar| bar["engine"] == row.engine.as_str()).unwrap();
+        let ratio: f64 = bar["ratio"].as_str().unwrap().parse().unwrap();
+        assert_eq!(ratio, row.ratio.median, "{}", row.engine);
+        if ratio > 1.5 {
+            scales.push(bar["width"].as_f64().unwrap() / ratio.log10());
+        }
+    }
+    assert!(scales.iter().all(|scale| (scale / scales[0] - 1.0).abs() < 1e-3), "a log scale: {scales:?}");
 }

@@ -1,4 +1,5 @@
-"""hunter, with the variables that changed. Of a whole function it tells just the lines where one did: no count is due."""
+"""hunter, with the variables that changed. It tells just the lines where one did since it was there last, so that a count is
+due only where a condition never holds."""
 import json
 
 import hunter
@@ -22,6 +23,6 @@ def install(module, argument):
     def told():
         file.flush()
         count = growth()
-        return count if asked["lines"] else None
+        return count if asked["condition"] else None
 
     return begin, (lambda: running.pop().stop()), told
