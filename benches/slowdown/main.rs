@@ -6,6 +6,7 @@
 //! cargo bench --bench slowdown -- --quick   one interpreter, fewer and shorter rounds; 3 minutes
 //! cargo bench --bench slowdown -- hot       what has that in its name
 //! cargo bench --bench slowdown -- --table   without the curves
+//! cargo bench --bench slowdown -- --quick --instructions   counts those, too, as the whole one does
 //! cargo bench --bench slowdown -- --check   against benches/results.json; status 1 if something has become slower
 //! cargo bench --bench slowdown -- --keep    what was measured last becomes benches/results.json and README's table
 //! ```
@@ -53,7 +54,13 @@ fn main() -> ExitCode {
     let help = Command::new(env!("CARGO_BIN_EXE_instr")).args(["run", "--help"]).output().expect("it starts").stdout;
     let help = String::from_utf8_lossy(&help).into_owned();
     let profile = match is_quick {
-        true => Profile { rounds: 7, turn: 0.01, splits: false, counts: is_check && has_valgrind(), help },
+        true => Profile {
+            rounds: 7,
+            turn: 0.01,
+            splits: false,
+            counts: (is_check || has("--instructions")) && has_valgrind(),
+            help,
+        },
         false => Profile { rounds: 15, turn: 0.03, splits: true, counts: has_valgrind(), help },
     };
     let pythons = chosen(is_quick);

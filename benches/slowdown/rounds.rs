@@ -15,6 +15,8 @@ const STAGES: [&str; 3] = ["engine", "capture", "format"];
 const MOST_EVENTS: u64 = 100_000;
 /// Who takes longer for a turn sits out most rounds.
 const SLOW: f64 = 0.4;
+/// A call that takes so long is measured once.
+const ENDLESS: f64 = 1.0;
 /// Calls under valgrind: before the count, and counted.
 const COLD: u64 = 50;
 const COUNTED: u64 = 100;
@@ -28,6 +30,8 @@ struct Turn {
     expected: Option<u64>,
     is_slow: bool,
     is_wrong: bool,
+    /// The time of the only call.
+    only: Option<f64>,
 }
 
 /// Measures a scenario; none if it cannot be, which is said.
@@ -84,6 +88,10 @@ pub fn group(
         .collect();
     for round in 0..profile.rounds {
         for ((contender, turn, parts), entrant) in turns.iter_mut().zip(&mut entrants) {
+            if let Some(only) = turn.only {
+                entrant.times = vec![only];
+                continue;
+            }
             if turn.is_wrong || turn.is_slow && round >= 3 {
                 continue;
             }
@@ -157,6 +165,7 @@ fn started(
     let mut worker = Worker::start(&mut command).map_err(absent)?;
     let mut log = contender.is_ours().then(|| Log::new(place.log()));
     // What is told before the first call, and by it, as caches fill.
+    let mut first = None;
     for calls in [0, 1] {
         let batch = worker.batch(calls).map_err(absent)?;
         if let Some(log) = &mut log {
@@ -167,17 +176,23 @@ fn started(
             if *expected != batch.value {
                 return Err(Failed::Wrong(format!("it returns {}, not {expected}", batch.value)));
             }
+            first = Some(batch);
         }
     }
-    let (batch, calls) = worker.warm_up(profile.turn).map_err(absent)?;
+    let (batch, calls) = match first {
+        Some(batch) if batch.seconds > ENDLESS => (batch, 1),
+        _ => worker.warm_up(profile.turn).map_err(absent)?,
+    };
     if let Some(log) = &mut log {
         log.more().map_err(absent)?;
     }
     let expected = contender.expected(scenario).filter(|_| contender.is_ours() || batch.events.is_some());
     let most = MOST_EVENTS / expected.unwrap_or(1).max(1);
     let calls = calls.min(most).max(1);
+    let only = (batch.seconds > ENDLESS && batch.calls == 1).then_some(batch.seconds);
     let is_slow = batch.seconds / batch.calls as f64 * calls as f64 > SLOW;
-    let mut turn = Turn { worker, log: log.filter(|_| stage.is_none()), calls, expected, is_slow, is_wrong: false };
+    let mut turn =
+        Turn { worker, log: log.filter(|_| stage.is_none()), calls, expected, is_slow, is_wrong: false, only };
     if stage.is_some() {
         turn.expected = None;
     }
