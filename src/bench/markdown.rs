@@ -103,13 +103,15 @@ pub fn readme(report: &Report) -> String {
             shown.push(Group { workload: String::new(), ..group.clone() });
         }
     }
-    format!(
-        "{}CPython {}; {}; medians of {} rounds in turns.\n",
-        table(&shown.iter().collect::<Vec<_>>()) + "\n",
-        first.python,
-        report.machine,
-        report.method.rounds
-    )
+    let mut out = table(&shown.iter().collect::<Vec<_>>());
+    let rounds = report.method.rounds;
+    out += &format!("\nCPython {}; {}; medians of {rounds} rounds in turns.\n", first.python, report.machine);
+    for group in &shown {
+        if let Some(noise) = group.noise() {
+            out += &format!("- {}: {noise}\n", group.scenario);
+        }
+    }
+    out
 }
 
 /// A text with its table replaced; none if it has no place for one.
