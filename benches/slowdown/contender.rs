@@ -87,6 +87,12 @@ impl Contender {
         matches!(self.source, Source::Engine(_))
     }
 
+    /// It comes from `pip`.
+    pub fn is_installed(&self) -> bool {
+        let of_pip = |name| PEERS.iter().any(|(peer, _, packages)| *peer == name && !packages.is_empty());
+        matches!(self.source, Source::Peer(name) if of_pip(name))
+    }
+
     /// How many events a call has to tell; none if that is nobody's to say.
     pub fn expected(&self, scenario: &Scenario) -> Option<u64> {
         match self.source {

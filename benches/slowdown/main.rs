@@ -39,6 +39,8 @@ pub struct Profile {
     pub splits: bool,
     /// Instructions, too.
     pub counts: bool,
+    /// What `pip` installs takes part.
+    pub has_peers: bool,
     /// What `instr run` can do.
     pub help: String,
 }
@@ -53,15 +55,16 @@ fn main() -> ExitCode {
     let filter = args.iter().find(|arg| !arg.starts_with('-'));
     let help = Command::new(env!("CARGO_BIN_EXE_instr")).args(["run", "--help"]).output().expect("it starts").stdout;
     let help = String::from_utf8_lossy(&help).into_owned();
-    let profile = match is_quick {
+    let mut profile = match is_quick {
         true => Profile {
             rounds: 7,
             turn: 0.01,
             splits: false,
             counts: (is_check || has("--instructions")) && has_valgrind(),
+            has_peers: true,
             help,
         },
-        false => Profile { rounds: 15, turn: 0.03, splits: true, counts: has_valgrind(), help },
+        false => Profile { rounds: 15, turn: 0.03, splits: true, counts: has_valgrind(), has_peers: true, help },
     };
     let pythons = chosen(is_quick);
     if pythons.is_empty() {
@@ -76,7 +79,7 @@ fn main() -> ExitCode {
         }
         criterion.final_summary();
     }
-    let report = table(&pythons, &profile, is_quick, is_check, filter);
+    let report = table(&pythons, &mut profile, is_quick, is_check, filter);
     if report.groups.is_empty() {
         return ExitCode::SUCCESS;
     }
@@ -117,7 +120,7 @@ fn chosen(is_quick: bool) -> Vec<(String, PathBuf)> {
 
 fn table(
     pythons: &[(String, PathBuf)],
-    profile: &Profile,
+    profile: &mut Profile,
     is_quick: bool,
     is_check: bool,
     filter: Option<&String>,
@@ -129,6 +132,7 @@ fn table(
             true => python.clone(),
             false => contender::environment(python, version, !is_quick, &mut skipped),
         };
+        profile.has_peers = inside != *python;
         for scenario in scenario::SCENARIOS {
             let wanted = filter.is_none_or(|filter| scenario.name.contains(filter.as_str()));
             if !wanted || is_quick && !scenario.is_quick || is_check && scenario.workload != "chapter" {

@@ -50,7 +50,9 @@ pub fn group(
         skipped.push(format!("{}: `instr run` has no `{option}`", scenario.name));
         return None;
     }
-    for contender in of(scenario, has_monitoring) {
+    let mut contenders = of(scenario, has_monitoring);
+    contenders.retain(|contender| profile.has_peers || !contender.is_installed());
+    for contender in contenders {
         let mut start = |stage: Option<&str>| {
             number += 1;
             let place = Place { python, folder: folder.path(), number };
