@@ -19,9 +19,17 @@ bench *args:
 bench-peers *args:
     cd benches/peers && cargo bench {{args}}
 
-# what probes cost a program, on every CPython at hand
-slowdown:
-    cargo bench --bench slowdown
+# what tracing costs, beside the tools that people use, on every CPython at hand; target/bench/slowdown.html
+slowdown *args:
+    cargo bench --bench slowdown -- {{args}}
+
+# the last results of `just slowdown` become those of README, and what `just bench-check` compares with
+bench-keep:
+    cargo bench --bench slowdown -- --keep
+
+# fails if probes or engines have become slower than noise explains
+bench-check:
+    cargo bench --bench slowdown -- --check
 
 # Static probes against `sys.settrace` on CPython's own tests of a module each: `just verify-library --python 3.13 shlex`
 verify-library *args:

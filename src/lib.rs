@@ -7,6 +7,7 @@
 //! ```
 
 pub mod ast;
+pub mod bench;
 pub mod cli;
 pub mod diagnostic;
 pub mod edit;

@@ -45,6 +45,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/settrace.py", include_str!("../python/instr/run/settrace.py")),
     ("instr/run/sights.py", include_str!("../python/instr/run/sights.py")),
     ("instr/run/sites.py", include_str!("../python/instr/run/sites.py")),
+    ("instr/run/stages.py", include_str!("../python/instr/run/stages.py")),
     ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
     ("instr/run/table.py", include_str!("../python/instr/run/table.py")),
     ("instr/run/unit.py", include_str!("../python/instr/run/unit.py")),

@@ -7,7 +7,7 @@ import sys
 _NAMES = ["", "guard", "format", "elsewhere", "memory", "looped", "run"]
 _NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "sites", "logs", "loader", "foreign", "start", "boot")]
 # Those that are loaded when they are imported.
-_LATE = ["ways"] + ["run." + n for n in ("positions", "unit", "build", "dynamic", "settrace", "monitoring", "origins", "sights", "table")]
+_LATE = ["ways"] + ["run." + n for n in ("positions", "unit", "build", "dynamic", "settrace", "monitoring", "origins", "sights", "stages", "table")]
 
 
 def bundle(runtime):

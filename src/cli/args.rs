@@ -80,6 +80,8 @@ pub enum Command {
     Trace(Box<TraceArgs>),
     /// Prove on a program that static probes and the dynamic tracers tell the same story
     Verify(Box<VerifyArgs>),
+    /// Measure what probes and tracers cost a program or a function, side by side in one run
+    Bench(Box<BenchArgs>),
     /// Put probes into chosen lines
     Inject(InjectArgs),
     /// Show what `inject` would do with each line: the form, the names captured, or why not
@@ -291,6 +293,9 @@ pub struct RunArgs {
     /// Of `instr trace`
     #[arg(skip)]
     pub origins: u32,
+    /// For `instr bench`: the file that lines and functions are of, if it is not the program's own
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub subject: Option<String>,
     /// The script, or a folder or zip file with a `__main__`, and its arguments
     #[arg(value_name = "SCRIPT", trailing_var_arg = true, allow_hyphen_values = true)]
     pub program: Vec<OsString>,
@@ -418,6 +423,66 @@ pub struct VerifyArgs {
     pub run: RunArgs,
     /// What the program reads on standard input [default: nothing]
     #[arg(long, value_name = "FILE")]
+    pub stdin: Option<PathBuf>,
+}
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  instr bench --lines 228,239 f.py args         whole runs of a script: untraced, and under each engine
+  instr bench --lines 228,239 --call 'total([1, 2])' f.py   calls of a function, by the microsecond
+  instr bench --lines 40 --if 'n > 9' --engine static,settrace --rounds 30 -m app
+  instr bench --lines 228 --call 'f(1)' --output-format json --html report.html f.py
+  instr bench --function 'Cart.*' --split --instructions --call 'test()' shop.py
+
+All engines take turns, round by round, so that what slows the machine slows all of them; the control is the untraced program
+once more, and has to come out as 1. Exit status: 1 if a run tells other events than it has to, or does something else
+than the untraced program; 2 if it cannot be run. A machine that is too noisy is said to be, with status 0.
+
+With `--call` the file is imported, not run as `__main__`, the expression is evaluated in it, and times are CPU time of the
+interpreter within the calls; without, they are CPU time of whole processes, their start included.
+The parts of `--split`, each the difference to the one before: `engine`, the probe is reached and does nothing; `capture`,
+values are read and compared; `format`, they become text; `output`, the text goes to the log, which is a file.
+The JSON document: `v`, `title`, `machine`, `method`, `skipped`, `groups`; a group has `scenario`, `workload`, `python`,
+`clock` (call or process), and `rows`: `engine`, `kind` (untraced, control, engine), `seconds` and `ratio` (`median`,
+`low`, `high`), `events`, `split`, `instructions`, `memory`; null where not asked for.";
+
+/// `instr bench`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = BENCH_EXAMPLES,
+    mut_arg("engine", |arg| arg.long("engine-of-run").hide(true)),
+    override_usage = "instr bench [OPTIONS] SCRIPT [ARGS]...\n       instr bench [OPTIONS] -m MODULE [ARGS]...\n       instr bench [OPTIONS] -c CODE [ARGS]..."
+)]
+pub struct BenchArgs {
+    /// What to run, and what to tell of it
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// The engines to measure: `static`, `monitoring`, `settrace` [default: all that the interpreter has]
+    #[arg(long = "engine", value_name = "ENGINES", value_delimiter = ',', help_heading = "Bench options")]
+    pub engines: Vec<Engine>,
+    /// Time calls of this expression, evaluated in the script or module, which is imported
+    #[arg(long, value_name = "EXPRESSION", allow_hyphen_values = true, help_heading = "Bench options")]
+    pub call: Option<String>,
+    /// So many rounds, in each of which every engine takes a turn [default: 15 with `--call`, else 7]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=1000), help_heading = "Bench options")]
+    pub rounds: Option<u32>,
+    /// Fewer and shorter rounds: 5 with `--call`, else 3
+    #[arg(long, conflicts_with = "rounds", help_heading = "Bench options")]
+    pub quick: bool,
+    /// Tell where the time goes: engine, capture, format, output
+    #[arg(long, help_heading = "Bench options")]
+    pub split: bool,
+    /// Count instructions, too, with valgrind
+    #[arg(long, help_heading = "Bench options")]
+    pub instructions: bool,
+    /// Write the report to this file as one page, with charts, that needs no network
+    #[arg(long, value_name = "FILE", help_heading = "Bench options")]
+    pub html: Option<PathBuf>,
+    /// Write the report to this file as Markdown
+    #[arg(long, value_name = "FILE", help_heading = "Bench options")]
+    pub markdown: Option<PathBuf>,
+    /// What the program reads on standard input [default: nothing]
+    #[arg(long, value_name = "FILE", conflicts_with = "call", help_heading = "Bench options")]
     pub stdin: Option<PathBuf>,
 }
 

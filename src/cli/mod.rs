@@ -41,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(args, &mut console),
         Command::Trace(args) => run::trace::run(args, &mut console),
         Command::Verify(args) => run::verify::run(args, &mut console),
+        Command::Bench(args) => run::bench::run(args, &mut console),
         Command::Inject(args) => inject::run(args, &mut console),
         Command::Plan(args) => plan::run(args, &mut console),
         Command::Strip(args) => strip::run(args, &mut console),

@@ -8,6 +8,7 @@ mod pythons;
 mod schema;
 
 mod announced;
+mod bench;
 mod changes;
 mod code;
 mod encodings;
@@ -35,12 +36,22 @@ use sandbox::Sandbox;
 fn help_and_version() {
     let sandbox = Sandbox::new();
     let help = sandbox.run(&["--help"]).succeeds();
-    for command in
-        ["run", "trace", "verify", "inject", "plan", "strip", "ast", "code", "runtime", "Exit status: 0 fine; 1"]
-    {
+    for command in [
+        "run",
+        "trace",
+        "verify",
+        "bench",
+        "inject",
+        "plan",
+        "strip",
+        "ast",
+        "code",
+        "runtime",
+        "Exit status: 0 fine; 1",
+    ] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "trace", "verify", "inject", "plan", "strip", "ast", "code"] {
+    for command in ["run", "trace", "verify", "bench", "inject", "plan", "strip", "ast", "code"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);

@@ -31,6 +31,15 @@ fn the_log() {
     assert_eq!(run.stderr + &run.stdout, block("text"));
 }
 
+/// The table of costs is what `just bench-keep` writes of the stored results: nobody has mended it.
+#[test]
+fn the_table_of_costs() {
+    let stored = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/results.json")).unwrap();
+    let report: instr::bench::Report = serde_json::from_slice(&stored).unwrap();
+    let written = instr::bench::with_readme(README, &instr::bench::readme(&report)).expect("a place for the table");
+    assert!(written == README, "README's table is not that of benches/results.json: `just bench-keep` writes it");
+}
+
 #[test]
 fn a_changed_file_tells_the_same() {
     let sandbox = sandbox();

@@ -23,7 +23,7 @@ impl Run<'_> {
     }
 
     /// The interpreter's options, as they were given.
-    fn options(&self) -> Vec<OsString> {
+    pub(super) fn options(&self) -> Vec<OsString> {
         let given = &self.args.interpreter;
         let mut options = vec![OsString::from("-O"); given.optimize.into()];
         for (letter, values) in [("-X", &given.x), ("-W", &given.warning)] {

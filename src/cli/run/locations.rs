@@ -69,7 +69,10 @@ pub(super) fn targets(
     if !lines.items.is_empty() || !args.function.is_empty() || !calls.is_empty() || enters || !own.is_empty() {
         let lines = Some(lines).filter(|lines| !lines.items.is_empty());
         let request = Request { lines, functions: args.function.clone(), calls, jumps: own, ..shared.clone() };
-        let (whose, name) = main_file(program, interpreter)?;
+        let (whose, name) = match &args.subject {
+            Some(file) => file_of(file, program, interpreter)?,
+            None => main_file(program, interpreter)?,
+        };
         targets.push(Target { whose, name, request, walked: false });
     }
     for text in &args.probe {
@@ -139,7 +142,7 @@ fn pattern(text: &str) -> Result<FunctionPattern, UsageError> {
 }
 
 /// The file that the program begins with.
-fn main_file(program: &Program, interpreter: &Interpreter) -> Result<(Whose, String), UsageError> {
+pub(super) fn main_file(program: &Program, interpreter: &Interpreter) -> Result<(Whose, String), UsageError> {
     match program {
         Program::Script(path) => Ok((Whose::Main, path.display().to_string())),
         Program::Command(_) => Ok((Whose::Main, "<string>".to_owned())),

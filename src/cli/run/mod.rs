@@ -3,6 +3,7 @@
 //! All that can be decided is decided here, before the program starts: what each file with probes becomes is written to
 //! the cache, the loader in Python only compiles it. Then this process turns into the interpreter.
 
+pub(super) mod bench;
 mod cache;
 mod changes;
 mod dynamic;

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use crate::cli::args::Cli;
 
 /// The commands that run a program.
-const RUNS: [&str; 3] = ["run", "trace", "verify"];
+const RUNS: [&str; 4] = ["run", "trace", "verify", "bench"];
 
 /// From the arguments of `instr verify`, those of `instr run`: all but the options that only it has.
 pub(super) fn of_run(args: Vec<OsString>) -> Vec<OsString> {
@@ -64,7 +64,7 @@ pub(in crate::cli) fn separated(args: impl Iterator<Item = OsString>) -> Vec<OsS
 }
 
 /// The place of the subcommand's name, behind global options.
-fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
+pub(super) fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
     let mut at = 1;
     loop {
         let text = args.get(at)?.to_string_lossy();
