@@ -81,8 +81,8 @@ impl<'a> Emitter<'a, '_> {
             self.here();
             self.leave();
             self.cursor = done;
-            // Variables are given back: a place behind the comprehension serves that as well.
-            return self.silent_op(self.line);
+            // Variables are given back: up to 3.13 that is told, and a place behind the comprehension serves it.
+            return if self.since(14) { self.here() } else { self.silent_op(self.line) };
         }
         self.here();
         self.iterable(outermost, !(self.since(15) && matches!(expr, Expr::GeneratorExp(_))));
