@@ -62,21 +62,27 @@ impl<'a> Emitter<'a, '_> {
             let line = if self.since(13) { iter_line } else { self.line };
             if !self.since(15) {
                 self.op(line);
+                if line != self.line {
+                    self.slot_again(Anchor::ExprAfter(outermost.iter));
+                    self.doubt(self.line, "it is told before an iterator is made, which may run code");
+                }
             }
             // An exception passes code that gives hidden variables back.
-            let (restore, end) = (self.label(), self.label());
+            let restore = self.label();
             self.here();
             if self.since(15) {
+                self.slot_again(Anchor::ExprAfter(outermost.iter));
                 self.op(line);
             }
             self.guarded(restore, |this| this.loops(&element, generators, true));
-            self.here();
-            self.jump(end);
+            let done = std::mem::take(&mut self.cursor);
             self.bind(restore);
             self.node(Node::NoLine);
             self.here();
             self.leave();
-            return self.bind(end);
+            self.cursor = done;
+            // Variables are given back: up to 3.13 that is told, and a place behind the comprehension serves it.
+            return if self.since(14) { self.here() } else { self.silent_op(self.line) };
         }
         self.here();
         self.iterable(outermost, !(self.since(15) && matches!(expr, Expr::GeneratorExp(_))));

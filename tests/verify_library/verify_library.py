@@ -78,7 +78,7 @@ def arguments(known):
     parser.add_argument("--instr", default=os.path.join(HERE, "..", "..", "target", "release", "instr"), metavar="PATH")
     parser.add_argument("--python", action="append", metavar="PY", help="as `instr run` takes it; repeatable")
     parser.add_argument("--jobs", type=int, default=1, metavar="N")
-    parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="for each module")
+    parser.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="for each module")
     parser.add_argument("--tests", type=int, metavar="N", help="of each module, evenly spread; by default all")
     options = parser.parse_args()
     options.python = options.python or ["python3"]
