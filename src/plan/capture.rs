@@ -1,8 +1,8 @@
 //! What each site captures.
 
 use super::stores::Stores;
-use super::values;
 use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
+use super::{conditions, values};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion, Verdict};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
@@ -26,6 +26,10 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
                 names.push(name);
             }
         }
+        // In `--when` it counts as unbound.
+        let is_needed = |name: &str| {
+            request.when.is_none() || expressions.iter().any(|expression| expression.names.iter().any(|n| n == name))
+        };
         let mut doubt = None;
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
@@ -40,7 +44,7 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
                     site.read.bound.push(name);
                 } else if let Some(name) = site.capture.maybe.iter().find(is) {
                     site.read.maybe.push(name);
-                } else if is_hidden(scopes, variables.frame, &mangled) {
+                } else if conditions::is_hidden(scopes, variables.frame, &mangled) && is_needed(name) {
                     let reason = format!(
                         "`{name}` is a variable around `{}`, which does not use it: it cannot be seen there",
                         probe.qualname
@@ -126,11 +130,6 @@ fn drop_blind(plan: &mut Plan<'_>, blind: &[Option<(String, bool)>], request: &R
         let stays = plan.probes.iter().any(|probe| !by_number || probe.line == line);
         if stays { &mut plan.skipped } else { &mut plan.refusals }.push(refusal);
     }
-}
-
-/// A variable of a function around the frame that the frame does not use: the compiler gave it no access.
-fn is_hidden(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
-    scopes.resolution(frame, name).is_none() && scopes.is_variable_around(frame, name)
 }
 
 fn note(notes: &mut Vec<String>, text: String) {

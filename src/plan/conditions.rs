@@ -31,7 +31,12 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
             }
         };
         match condition {
-            Some(condition) => {
+            Some(mut condition) => {
+                // To name a variable of a function around would give the frame access to it.
+                let is_hidden = |name: &String| is_hidden(scopes, frame, &scopes.mangled(frame, name));
+                if let Some(condition) = condition.as_mut().filter(|condition| condition.names.iter().any(is_hidden)) {
+                    condition.nested = true;
+                }
                 probe.condition = condition;
                 plan.probes.push(probe);
             }
@@ -69,6 +74,11 @@ fn is_variable(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
         Some(Resolution::Local | Resolution::Free(_) | Resolution::GlobalExplicit) => true,
         _ => scopes.binds(scopes.module(), name),
     }
+}
+
+/// A variable of a function around the frame that the frame does not use: the compiler gave it no access.
+pub(super) fn is_hidden(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
+    scopes.resolution(frame, name).is_none() && scopes.is_variable_around(frame, name)
 }
 
 /// A frame has no variable of that name, and nor has the file or Python itself.
