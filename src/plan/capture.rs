@@ -6,7 +6,7 @@ use super::{conditions, values};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion, Verdict};
 use crate::scope::flow::{MOST, Point, Variables, variables_at};
-use crate::scope::{ScopeId, ScopeKind, Scopes};
+use crate::scope::{ScopeKind, Scopes};
 use crate::text::Ranged;
 use std::collections::HashMap;
 

@@ -54,7 +54,7 @@ def f(): return [
 ]
 ";
     assert_eq!(lines(program, "3.11", "this comprehension"), [0; 0]);
-    assert_eq!(lines(program, "3.15", "this comprehension"), [2]);
+    assert_eq!(lines(program, "3.15", "this comprehension"), [2, 3]);
 }
 
 /// Up to 3.12 a function that uses `locals` tells no variables that are perhaps unbound.

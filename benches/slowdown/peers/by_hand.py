@@ -1,4 +1,4 @@
-"""What somebody wrote into the program calls `_told`, `_print` or `_logger`: here they are."""
+"""What somebody wrote into the program calls `_told`, `_print` or `_logger`, or keeps what it saw in `_seen`: here they are."""
 import json
 import logging
 
@@ -8,6 +8,7 @@ def install(module, argument):
     file = open(asked["log"], "w", encoding="utf-8")
     module._told = file.write
     module._file = file
+    module._seen = [False]
     module._logger = logging.getLogger("bench")
     module._logger.propagate = False
     module._logger.setLevel(logging.INFO)

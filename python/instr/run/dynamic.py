@@ -47,6 +47,8 @@ class Code:
         self.lines: Optional[FrozenSet[int]] = None if lines is None else frozenset(lines)
         self.parameters: Optional[List[str]] = data["parameters"]
         self.of = of
+        # Of expressions at whose change the next line is told: their texts.
+        self.any: List[str] = [watched["expression"] for watched in data["watches"]] if of.get("next_line") else []
         self.sites: Dict[int, Site] = {}
         self.calls: Dict[Tuple[str, int], Site] = {}
         self.first: int = data["first"]
@@ -56,8 +58,6 @@ class Code:
         self._sets_at: Dict[int, List[Tuple[Site, bool]]] = {}
         self.entries = [self._change(change, self.first) for change in data["entries"]]
         hits.known([site for site, _ in self.entries])
-        # Of expressions at whose change the next line is told: their texts.
-        self.any: List[str] = [watched["expression"] for watched in data["watches"]] if of.get("next_line") else []
         self.watches: List[Dict[str, Any]] = [] if self.any else data["watches"]
         # By expression and line.
         self._sights: Dict[Tuple[str, int], Site] = {}

@@ -130,7 +130,7 @@ def counts(shown: Dict[str, str]) -> List[str]:
     """How often each line was hit in this process."""
     totals: Dict[Tuple[str, int], int] = {}
     for site in SITES:
-        if site.is_probe:
+        if site.is_probe and (site.counted() or not site.watch):
             key = (site.path, site.line)
             totals[key] = totals.get(key, 0) + site.counted()
     order = {path: at for at, path in enumerate(shown)}

@@ -10,7 +10,7 @@ use crate::ast::*;
 use crate::expression::{Sight, Watch};
 use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Capture, Site};
-use crate::scope::{Resolution, ScopeId, Scopes};
+use crate::scope::{Resolution, ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
 
@@ -29,6 +29,7 @@ pub(super) struct Found<'a> {
 }
 
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
+const CELL: &str = "a probe cannot read the namespace of a class that has a cell for `__class__`";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
 const INLINED: &str =
     "since 3.12 a tracer may see the variables of a comprehension, and what it is stored to, at other lines";
@@ -43,6 +44,8 @@ pub(super) struct Scan<'s, 'a> {
     pub is_shared: bool,
     /// Of a bare name that no other frame binds.
     known: Option<Known<'a>>,
+    /// It is the body of a class with a cell for `__class__`, up to 3.12.
+    has_cell: bool,
     /// Every statement may change the value.
     pub precise: bool,
     /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
@@ -83,8 +86,10 @@ pub(super) fn scan<'a>(
     }
     let is_alone = !precise && watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
     let known = is_alone.then(Known::default);
+    let is_old_class = file.target <= PythonVersion::PY312 && scopes.kind(frame) == ScopeKind::Class;
+    let has_cell = is_old_class && scopes.has_class_cell(frame);
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
-    let mut scan = Scan { file, frame, watch, names, is_shared, known, precise, is_last: true, found };
+    let mut scan = Scan { file, frame, watch, names, is_shared, known, has_cell, precise, is_last: true, found };
     scan.whole(node);
     scan.found
 }
@@ -144,6 +149,7 @@ impl<'a> Scan<'_, 'a> {
     }
 
     fn push(&mut self, line: u32, why: Why, anchor: Anchor<'a>, doubt: Option<&'static str>) {
+        let doubt = doubt.or(self.has_cell.then_some(CELL));
         let (capture, read) = (Capture::default(), Capture::default());
         let site = Site { anchor, order: 0, capture, read };
         self.found.checks.push(Check { line, why, site, doubt, condition: None });
