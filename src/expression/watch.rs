@@ -37,11 +37,19 @@ impl Watch {
     /// # Errors
     /// As [`read`]; and if it reads no variable.
     pub fn read(text: &str) -> Result<Self, Diagnostic> {
-        let parsed = read(text)?;
+        let mut parsed = read(text)?;
         let arena = Bump::new();
         let expr = single(text, &arena)?;
-        let mut reader = Reader { source: text, sight: Sight::Names, paths: Vec::new() };
+        let mut reader = Reader { source: text, sight: Sight::Names, paths: Vec::new(), own: Vec::new() };
         reader.visit_expr(expr, ExprContext::Load);
+        match expr {
+            Expr::Starred(_) => return Err(Diagnostic::syntax(expr.range(), "it is no value: write `[*x]`")),
+            Expr::Lambda(_) | Expr::GeneratorExp(_) => {
+                return Err(Diagnostic::syntax(expr.range(), "it is another object each time it is looked at"));
+            }
+            _ => {}
+        }
+        parsed.expression.names.retain(|name| !reader.own.contains(name));
         if parsed.expression.names.is_empty() {
             return Err(Diagnostic::syntax(expr.range(), "it has no variable: it never changes"));
         }
@@ -67,10 +75,16 @@ struct Reader<'r> {
     source: &'r str,
     sight: Sight,
     paths: Vec<String>,
+    /// The variables of its comprehensions.
+    own: Vec<String>,
 }
 
 impl<'a> Visitor<'a> for Reader<'_> {
     fn visit_expr(&mut self, expr: Expr<'a>, context: ExprContext) {
+        if let (Expr::Name(name), ExprContext::Store) = (expr, context) {
+            self.own.push(name.id.to_owned());
+            return;
+        }
         if let Some(path) = path(expr, self.source)
             && !self.paths.contains(&path)
         {

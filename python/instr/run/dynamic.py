@@ -323,7 +323,8 @@ def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, 
             values = with_bound(frame, site.maybe, {}, _is_tracing)
             if watched["binds"]:
                 # What is inside of what the names are bound to does not count.
-                found = [values.get(name, frame.f_globals.get(name, UNSEEN)) for name in watched["reads"]]
+                own, files = watched["names"], frame.f_globals
+                found = [(values if name in own else files).get(name, UNSEEN) for name in watched["reads"]]
                 now = [id(value) for value in found]
                 if kept.get(site.watch["bound"]) == now:
                     continue

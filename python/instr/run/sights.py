@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    AttributeError, BaseException, LookupError, NameError, bool, bytes, complex, dict, float, id, int, isinstance, len, list, next, repr, str, tuple, type,
+    AttributeError, BaseException, LookupError, NameError, bool, bytes, complex, dict, float, hash, id, int, isinstance, len, list, next, repr, str, tuple, type,
     zip,
 )  # fmt: skip
 
@@ -36,6 +36,8 @@ class Sight:
         self.identity = identity
 
 
+# Of longer strings the length and the ends count.
+_HASHED = 4096
 UNSET = Sight("<unset>", None, 0)
 # By file, function and expression: the text that was told last.
 _told: Dict[Tuple[str, str, str], str] = {}
@@ -75,6 +77,13 @@ def look(site: Site, frame: FrameType, memory: Any, value: Any) -> None:
     new: Any = value
     if kind is Sight:
         if value is UNSET and old is UNSEEN or type(old) is Sight and old.text == value.text:
+            return
+    elif (kind is str or kind is bytes) and len(value) > format.LIMIT:
+        # A second reference would make each `s += c` copy all of it; and to look at all of it takes time, too.
+        text = format._cut(value, format.LIMIT)
+        new = Sight(text, (kind, len(value), hash(value) if len(value) <= _HASHED else text), id(value))
+        if type(old) is Sight and old.kept == new.kept:
+            memory[at] = new
             return
     elif _is_atom(kind):
         if type(old) is kind and (old == value or old != old and value != value):
@@ -154,6 +163,8 @@ def value_of(
 ) -> Any:
     """The value of the expression, or what stands for it."""
     text = expression or site.expression or "None"
+    if expression is None and len(names) < len(site.names) + len(site.maybe):
+        return UNSET  # else a global one of that name would be read
     try:
         return hits.call(site, text, frame, names, values)
     except BaseException as error:
@@ -186,7 +197,9 @@ def check(site: Site, frame: FrameType, values: Tuple[Any, ...]) -> None:
 
 def any_differs(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> bool:
     """Whether an expression has another value than at the line before."""
-    memory = memory_of(frame).last
+    local: Any = frame.f_trace
+    # Under `sys.settrace` the trace function of the frame has it.
+    memory = local.memory if type(local).__name__ == "Local" else memory_of(frame).last
     found = False
     for text in site.watch["any"]:
         value = value_of(site, frame, names, values, text)

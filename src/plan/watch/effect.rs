@@ -184,8 +184,7 @@ impl<'e, 'a> Effects<'e, 'a> {
 
     /// What may run code that changes something.
     pub fn may(&mut self, why: Why, at: u32) {
-        let runs_others = matches!(why, Why::Call | Why::Iteration | Why::Exception);
-        if self.watch.sight == Sight::Contents || self.is_shared && runs_others {
+        if self.watch.sight == Sight::Contents || self.is_shared {
             self.add(why, self.index.line(at));
         }
     }
@@ -247,6 +246,7 @@ impl<'a> Visitor<'a> for Effects<'_, 'a> {
                 self.comprehensions -= 1;
                 return;
             }
+            Expr::Starred(_) => self.may(Why::Iteration, at),
             Expr::Compare(node) if node.ops.iter().all(|op| matches!(op, CmpOp::Is | CmpOp::IsNot)) => {}
             Expr::UnaryOp(node) if node.op == UnaryOp::Not => {}
             Expr::BinOp(_)
@@ -254,7 +254,6 @@ impl<'a> Visitor<'a> for Effects<'_, 'a> {
             | Expr::Compare(_)
             | Expr::Attribute(_)
             | Expr::Subscript(_)
-            | Expr::Starred(_)
             | Expr::JoinedStr(_)
             | Expr::TemplateStr(_) => self.may(Why::Operation, at),
             _ => {}

@@ -73,7 +73,7 @@ impl View<'_> {
     /// As a dynamic tracer knows it.
     pub fn traced(&self, scopes: &Scopes<'_>) -> TracedWatch {
         let Self { watch, frame, shared, .. } = *self;
-        let told = scopes.told(frame);
+        let told = own(scopes, frame);
         let is_module = frame == scopes.module();
         let reads: Vec<String> =
             watch.expression.names.iter().map(|name| scopes.mangled(frame, name).into_owned()).collect();
@@ -178,7 +178,7 @@ pub(super) fn watched<'a>(
         let Some(node) = scopes.node(frame) else { continue };
         let file = scan::File { source, index: &index, scopes, target };
         let precise = request.watch_mode == WatchMode::Precise;
-        let scan::Found { checks, unseen } = scan::scan(&file, frame, node, watch, precise);
+        let scan::Found { checks, unseen } = scan::scan(&file, frame, node, watch, precise, shared);
         all.push(Watched {
             nth,
             qualname: scopes.qualname(frame),
@@ -189,18 +189,18 @@ pub(super) fn watched<'a>(
             unseen,
         });
     }
+    all.retain(|watched: &Watched<'a>| !watched.checks.is_empty());
     let points = all.iter().flat_map(|watched| &watched.checks).filter_map(|check| point(&check.site.anchor));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
     for watched in &mut all {
         let names = &request.watches[watched.nth].expression.names;
-        let told = scopes.frame_of(watched.frame).map_or_else(Vec::new, |frame| scopes.told(frame));
+        let told = scopes.frame_of(watched.frame).map_or_else(Vec::new, |frame| own(scopes, frame));
         for check in &mut watched.checks {
             let Some(variables) = point(&check.site.anchor).and_then(|point| found.get(&point)) else { continue };
             check.site.read = read(scopes, variables, &told, names);
         }
         decide(watched, scopes, request);
     }
-    all.retain(|watched| !watched.checks.is_empty());
     all
 }
 
@@ -216,6 +216,14 @@ fn read<'a>(scopes: &Scopes<'a>, variables: &Variables<'a>, told: &[&'a str], na
         }
     }
     capture
+}
+
+/// The variables of a frame, those of a class included.
+fn own<'a>(scopes: &Scopes<'a>, frame: ScopeId) -> Vec<&'a str> {
+    match scopes.kind(frame) {
+        ScopeKind::Class => scopes.locals(frame),
+        _ => scopes.told(frame),
+    }
 }
 
 /// Gives each check its condition, and takes out those whose changes are never told.

@@ -9,7 +9,7 @@ use crate::ast::visit::{Visitor, walk_pattern, with_stack};
 use crate::ast::*;
 use crate::expression::{Sight, Watch};
 use crate::lines::{Anchor, PythonVersion};
-use crate::plan::{Capture, Site};
+use crate::plan::{Capture, Memory, Site, select};
 use crate::scope::{Resolution, ScopeId, ScopeKind, Scopes};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
@@ -30,6 +30,8 @@ pub(super) struct Found<'a> {
 
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
 const CELL: &str = "a probe cannot read the namespace of a class that has a cell for `__class__`";
+const SAME_LINE: &str = "the rest of the line may change it again before a tracer looks";
+const OLD_FRAME: &str = "up to 3.9 it may begin with what an earlier call of the function saw";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
 const INLINED: &str =
     "since 3.12 a tracer may see the variables of a comprehension, and what it is stored to, at other lines";
@@ -44,8 +46,8 @@ pub(super) struct Scan<'s, 'a> {
     pub is_shared: bool,
     /// Of a bare name that no other frame binds.
     known: Option<Known<'a>>,
-    /// It is the body of a class with a cell for `__class__`, up to 3.12.
-    has_cell: bool,
+    /// Of all checks of the frame.
+    doubt: Option<&'static str>,
     /// Every statement may change the value.
     pub precise: bool,
     /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
@@ -60,6 +62,7 @@ pub(super) fn scan<'a>(
     node: FrameNode<'a>,
     watch: &Watch,
     precise: bool,
+    shared: bool,
 ) -> Found<'a> {
     let scopes = file.scopes;
     let is_file = frame == scopes.module();
@@ -70,9 +73,15 @@ pub(super) fn scan<'a>(
         let owner = match scopes.resolution(frame, &name) {
             Some(Resolution::Local) => frame,
             Some(Resolution::Free(owner)) => owner,
-            Some(Resolution::GlobalExplicit) => scopes.module(),
+            Some(Resolution::GlobalExplicit) => {
+                is_shared |= !shared;
+                scopes.module()
+            }
             Some(Resolution::GlobalImplicit) if is_file => frame,
-            _ => continue,
+            Some(Resolution::GlobalImplicit) | None => {
+                is_shared |= !shared && scopes.binds(scopes.module(), &name);
+                continue;
+            }
         };
         if owner != scopes.module() {
             let binds = |&id: &ScopeId| {
@@ -87,9 +96,12 @@ pub(super) fn scan<'a>(
     let is_alone = !precise && watch.sight == Sight::Name && !is_shared && is_function(scopes, frame);
     let known = is_alone.then(Known::default);
     let is_old_class = file.target <= PythonVersion::PY312 && scopes.kind(frame) == ScopeKind::Class;
-    let has_cell = is_old_class && scopes.has_class_cell(frame);
+    let is_generic = matches!(node, FrameNode::Class(class) if !class.type_params.is_empty());
+    let has_cell = is_old_class && (is_generic || scopes.has_class_cell(frame));
+    let is_old = file.target <= PythonVersion::PY39 && select::memory(scopes, frame) == Memory::Frame;
+    let doubt = has_cell.then_some(CELL).or(is_old.then_some(OLD_FRAME));
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
-    let mut scan = Scan { file, frame, watch, names, is_shared, known, has_cell, precise, is_last: true, found };
+    let mut scan = Scan { file, frame, watch, names, is_shared, known, doubt, precise, is_last: true, found };
     scan.whole(node);
     scan.found
 }
@@ -149,14 +161,19 @@ impl<'a> Scan<'_, 'a> {
     }
 
     fn push(&mut self, line: u32, why: Why, anchor: Anchor<'a>, doubt: Option<&'static str>) {
-        let doubt = doubt.or(self.has_cell.then_some(CELL));
+        let doubt = doubt.or(self.doubt);
         let (capture, read) = (Capture::default(), Capture::default());
         let site = Site { anchor, order: 0, capture, read };
         self.found.checks.push(Check { line, why, site, doubt, condition: None });
     }
 
     fn check(&mut self, effect: Option<Effect>, anchor: Anchor<'a>) {
-        if let Some(effect) = effect {
+        if let Some(mut effect) = effect {
+            if let Anchor::Before(first) = anchor
+                && self.line(first.start()) == effect.line
+            {
+                effect.doubt = effect.doubt.or(Some(SAME_LINE));
+            }
             self.push(effect.line, effect.why, anchor, effect.doubt);
         }
     }
@@ -184,17 +201,20 @@ impl<'a> Scan<'_, 'a> {
             Expr::UnaryOp(node) => node.op == UnaryOp::Not,
             _ => false,
         };
-        if asks && self.watch.sight == Sight::Contents && !self.precise {
+        if asks && (self.watch.sight == Sight::Contents || self.is_shared) && !self.precise {
             self.found.unseen.push((self.line(expr.start()), TRUTH));
         }
     }
 
     /// The truth of a test may be a method's.
-    fn asked(&mut self, test: Expr<'a>, body: &'a [Stmt<'a>], orelse: &'a [Stmt<'a>]) {
+    fn asked(&mut self, stmt: Stmt<'a>, test: Expr<'a>, body: &'a [Stmt<'a>], orelse: &'a [Stmt<'a>]) {
         if self.precise {
             let line = self.line(test.start());
             for &first in body.first().into_iter().chain(orelse.first()) {
                 self.push(line, Why::Operation, Anchor::Before(first), None);
+            }
+            if orelse.is_empty() {
+                self.push(line, Why::Operation, Anchor::After(stmt), None);
             }
         }
     }
@@ -217,8 +237,11 @@ impl<'a> Scan<'_, 'a> {
             {
                 let more = self.simple(next);
                 effect = match (effect, more) {
-                    (Some(first), Some(more)) => Some(if more.why >= first.why { more } else { first }),
-                    (Some(first), None) => Some(Effect { doubt: first.doubt.or(Some(HALF)), ..first }),
+                    (Some(first), more) => {
+                        let last = more.filter(|more| more.why >= first.why).unwrap_or(first);
+                        let half = (!is_calm(next)).then_some(HALF);
+                        Some(Effect { doubt: last.doubt.or(first.doubt).or(half), ..last })
+                    }
                     (None, more) => more,
                 };
                 last = next;
@@ -286,6 +309,10 @@ impl<'a> Scan<'_, 'a> {
             Stmt::Delete(_) => self.effect(Why::Deletion, |effects| effects.visit_stmt(stmt)),
             _ => self.effect(Why::Assignment, |effects| effects.visit_stmt(stmt)),
         };
+        let effect = effect.map(|effect| match is_composite(stmt) {
+            true if effect.why >= Why::Assignment => Effect { doubt: effect.doubt.or(Some(HALF)), ..effect },
+            _ => effect,
+        });
         if let Some(known) = self.known {
             let name = &self.watch.expression.text;
             let (known, is_same) = known.step(stmt, effect, name, self.file.source);
@@ -326,7 +353,7 @@ impl<'a> Scan<'_, 'a> {
             }
             Stmt::If(node) => {
                 self.test(node.test);
-                self.asked(node.test, node.body, node.orelse);
+                self.asked(stmt, node.test, node.body, node.orelse);
                 let known = self.known;
                 self.body(node.body);
                 self.known = known;
@@ -335,7 +362,7 @@ impl<'a> Scan<'_, 'a> {
             Stmt::While(node) => {
                 self.forget();
                 self.test(node.test);
-                self.asked(node.test, node.body, node.orelse);
+                self.asked(stmt, node.test, node.body, node.orelse);
                 self.inner(node.body);
                 self.forget();
                 self.body(node.orelse);
@@ -427,14 +454,17 @@ impl<'a> Scan<'_, 'a> {
                 }
             });
             if let (Some(effect), Some(&first)) = (effect, handler.body.first()) {
+                let same = (self.line(first.start()) == line).then_some(SAME_LINE);
                 let line = if effect.why == Why::Except { line } else { 0 };
-                self.push(line, effect.why, Anchor::Before(first), None);
+                self.push(line, effect.why, Anchor::Before(first), same);
             }
             self.body(handler.body);
             let is_bound = effect.is_some_and(|effect| effect.why == Why::Except);
             if let (true, Some(last)) = (is_bound, handler.body.last()) {
                 let line = self.line(last.start());
+                let is_again = !is_compound(*last) && self.simple(*last).is_some();
                 let doubt = (is_compound(*last) || has_jump(handler.body)).then_some(NO_END);
+                let doubt = doubt.or(is_again.then_some(SEVERAL));
                 end = Some((line, doubt.or(end.map(|_| SEVERAL))));
             }
         }
@@ -491,17 +521,47 @@ fn is_compound(stmt: Stmt<'_>) -> bool {
     )
 }
 
+/// It cannot raise.
+fn is_calm(stmt: Stmt<'_>) -> bool {
+    match stmt {
+        Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) => true,
+        Stmt::Assign(node) => {
+            matches!(node.value, Expr::Constant(_)) && node.targets.iter().all(|target| matches!(target, Expr::Name(_)))
+        }
+        _ => false,
+    }
+}
+
+/// It may raise behind its first binding.
+fn is_composite(stmt: Stmt<'_>) -> bool {
+    match stmt {
+        Stmt::Assign(node) => {
+            let parts = node.targets.iter().flat_map(|&target| match target {
+                Expr::Tuple(tuple) => tuple.elts.to_vec(),
+                Expr::List(list) => list.elts.to_vec(),
+                _ => vec![target],
+            });
+            let parts: Vec<_> = parts.collect();
+            parts.len() > 1 && parts.iter().any(|part| !matches!(part, Expr::Name(_)))
+        }
+        Stmt::Import(node) => node.names.len() > 1,
+        Stmt::ImportFrom(node) => node.names.len() > 1,
+        Stmt::Delete(node) => node.targets.len() > 1,
+        _ => false,
+    }
+}
+
 fn is_string(expr: Expr<'_>) -> bool {
     matches!(expr, Expr::Constant(node) if matches!(node.value, Constant::Str(_)))
 }
 
-/// A `break` or `continue` somewhere in it: not in its own functions, but in its loops it may stay inside.
+/// A `break`, `continue` or `raise` somewhere in it: not in its own functions, but in its loops it may stay inside.
 fn has_jump(body: &[Stmt<'_>]) -> bool {
     struct Jumps(bool);
     impl<'a> Visitor<'a> for Jumps {
         fn visit_stmt(&mut self, stmt: Stmt<'a>) {
             match stmt {
-                Stmt::Break(_) | Stmt::Continue(_) => self.0 = true,
+                Stmt::Break(_) | Stmt::Continue(_) | Stmt::Raise(_) => self.0 = true,
                 Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
                 _ => with_stack(|| crate::ast::visit::walk_stmt(self, stmt)),
             }

@@ -15,8 +15,11 @@ use super::{Draft, Entry, Fire, Kind, Load, MODULE_FRAME, Sighted, Wrapper, text
 use crate::ast::FrameNode;
 use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Check, Memory, Sight, Watch, Watched};
-use crate::rewrite::finder::Finder;
 use crate::rewrite::slot::Slot;
+use crate::text::TextSize;
+
+/// Columns of indentation that so many blocks may have.
+const DEEP: TextSize = 18;
 
 impl<'a> Draft<'_, 'a> {
     pub(super) fn watched(&mut self, watched: &Watched<'a>) {
@@ -38,14 +41,20 @@ impl<'a> Draft<'_, 'a> {
         // It stands before a declaration that begins at its offset.
         let at = slot.offset().saturating_sub(u32::from(matches!(slot, Slot::Above(_) | Slot::Prefix(_))));
         let is_late = |name: &String| self.finder.zones.is_declared_later(at, name);
-        // A class's namespace may notice that a name is read by the program's means.
-        let is_class = self.finder.namespace(Finder::range_of(anchor)).is_some();
+        // A class's namespace may notice that a name is read by the program's means, which would find a global one, too.
+        let is_class = matches!(watched.frame, FrameNode::Class(_));
         let by_frame = is_class || expression.names.iter().any(is_late);
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let key = format!(" {}", expression.text);
         let is_wrapper = matches!(slot, Slot::Around(_, Wrapper::After));
         let on_lines = matches!(slot, Slot::Above(_) | Slot::Below(_));
-        let passed = watch.sight == Sight::Name && on_lines && !by_frame;
+        // A `try` is one block more, of which CPython nests 20.
+        let is_deep = match slot {
+            Slot::Above(own) | Slot::Below(own) => own.indent.len() >= DEEP,
+            _ => false,
+        };
+        let is_bound = !check.site.read.bound.is_empty();
+        let passed = watch.sight == Sight::Name && on_lines && !by_frame && (is_bound || !is_deep);
         let kind = if is_wrapper { Kind::Watched } else { Kind::Watch };
         let mut entry = Entry::new(kind, check.line, &watched.qualname);
         entry.frame = self.sights(watched, &slot, &key);
