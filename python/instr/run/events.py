@@ -136,15 +136,18 @@ def row(site: Site, kind: str, rest: Dict[str, object]) -> None:
     _json(site, kind, rest)
 
 
-def watch(site: Site, number: int, old: Optional[str], new: str) -> None:
-    """The value of an expression changed, by a line."""
+def watch(site: Site, number: int, old: Optional[str], new: str) -> Optional[bytes]:
+    """The value of an expression changed, by a line. Returns the bytes of the event, if they may be written again."""
     if FORMAT == "jsonl":
         before = {} if old is None else {"old": old}
         head: Dict[str, object] = {"event": "watch", "file": site.path, "function": site.function, "line": number}
-        return _write_json({**head, "expression": site.expression, **before, "new": new})
+        _write_json({**head, "expression": site.expression, **before, "new": new})
+        return None
     change = f"{site.expression} = {new}" if old is None else f"{site.expression}: {old} -> {new}"
     told = f"{number:<4} {change}"
-    emit(f"{told:<48} {_name(site)}", site)
+    text = f"{told:<48} {_name(site)}"
+    emit(text, site)
+    return event(text) if site.out is None else None
 
 
 def value(site: Site, text: str) -> None:

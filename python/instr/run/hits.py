@@ -89,6 +89,8 @@ class Site:
         self.events: Dict[str, bytes] = {}
         self.latest: Dict[object, bytes] = {}
         self.texts: List[Dict[str, str]] = []
+        # Of a watched name: the event of a change, and the text of the value, by type, old and new value.
+        self.pairs: Dict[Tuple[type, object, object], Tuple[bytes, str]] = {}
 
     def counted(self) -> int:
         """The steps of the tally so far."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    AttributeError, BaseException, LookupError, NameError, bool, bytes, complex, dict, float, hash, id, int, isinstance, len, list, next, repr, str, tuple, type,
+    AttributeError, BaseException, LookupError, NameError, ValueError, bool, bytes, complex, dict, float, hash, id, int, isinstance, len, list, next, repr, str, tuple, type,
     zip,
 )  # fmt: skip
 
@@ -131,7 +131,10 @@ def _changed(site: Site, frame: FrameType, old: object, new: object) -> None:
     if events.FORMAT == "counts":
         next(site.tally)
     else:
-        events.watch(site, frame_line(site, frame), before, shown)
+        data = events.watch(site, frame_line(site, frame), before, shown)
+        kind = type(new)
+        if data is not None and site.line and type(old) is kind and kind is not Sight and len(site.pairs) < events.KEPT:
+            site.pairs[kind, old, new] = (data, shown)
     if site.hits:
         site.probe.count += 1
 
@@ -214,6 +217,41 @@ def any_differs(site: Site, frame: FrameType, names: Sequence[str], values: Sequ
 
 
 def _watch(site: Site) -> Any:
+    """What is usual is a change between values that were told before."""
+    key, pairs = (site.path, site.function, site.expression or ""), site.pairs
+    watch = site.watch
+    is_plain = watch["passed"] and site.has_memory and site.memory is None and watch["condition"] is None
+    if not is_plain or site.every or site.hits or events.FORMAT != "text" or site.out is not None:
+        return _any_watch(site)
+    at = site.indexes[watch["key"]]
+    sink = events.NAMESPACE
+
+    def probe(memory: Any, value: Any) -> None:
+        if busy and ident() in busy:
+            return
+        try:
+            kind = type(value)
+            if kind is bool or kind is int or kind is str:
+                old = memory[at]
+                if type(old) is kind:
+                    found = pairs.get((kind, old, value))
+                    if found is not None:
+                        memory[at] = value
+                        _told[key] = found[1]
+                        try:
+                            sink["write"](found[0])
+                        except ValueError:
+                            sink["full"](found[0])
+                        return
+            look(site, hits.getframe(1), memory, value)
+        except BaseException as error:
+            if hits.must_rise(error, site):
+                raise
+
+    return probe
+
+
+def _any_watch(site: Site) -> Any:
     def probe(*values: Any) -> None:
         if not busy or ident() not in busy:
             check(site, hits.getframe(1), values)
