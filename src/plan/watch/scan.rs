@@ -30,6 +30,7 @@ pub(super) struct Found<'a> {
 
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
 const CELL: &str = "a probe cannot read the namespace of a class that has a cell for `__class__`";
+const GENERATOR: &str = "a tracer does not look between the turns of a generator expression on one line";
 const SAME_LINE: &str = "the rest of the line may change it again before a tracer looks";
 const OLD_FRAME: &str = "up to 3.9 it may begin with what an earlier call of the function saw";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
@@ -493,7 +494,8 @@ impl<'a> Scan<'_, 'a> {
             Expr::GeneratorExp(node) => (node.generators, node.elt),
             _ => return,
         };
-        let doubt = self.file.scopes.is_inlined(self.frame).then_some(INLINED);
+        let is_generator = matches!(expr, Expr::GeneratorExp(_)).then_some(GENERATOR);
+        let doubt = self.file.scopes.is_inlined(self.frame).then_some(INLINED).or(is_generator);
         for (nth, generator) in generators.iter().enumerate() {
             let effect = self.effect(Why::Loop, |effects| {
                 effects.visit_expr(generator.target, ExprContext::Store);
