@@ -70,6 +70,23 @@ pub enum Stmt<'a> {
     Continue(&'a StmtContinue),
 }
 
+impl Stmt<'_> {
+    /// The statement holds a suite.
+    pub fn is_compound(&self) -> bool {
+        matches!(
+            self,
+            Self::FunctionDef(_)
+                | Self::ClassDef(_)
+                | Self::For(_)
+                | Self::While(_)
+                | Self::If(_)
+                | Self::With(_)
+                | Self::Match(_)
+                | Self::Try(_)
+        )
+    }
+}
+
 impl Ranged for Stmt<'_> {
     #[inline]
     fn range(&self) -> TextRange {

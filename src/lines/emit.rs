@@ -414,7 +414,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
         let line = self.line_of_anchor(&anchor);
         let cost = cost + late;
         let cost = match anchor {
-            Anchor::Before(stmt) if is_compound(stmt) && !self.has_line_above(stmt) => cost + NO_HOST,
+            Anchor::Before(stmt) if stmt.is_compound() && !self.has_line_above(stmt) => cost + NO_HOST,
             _ => cost,
         };
         let known = self.graph.slots.len();
@@ -479,7 +479,7 @@ const NO_HOST: u32 = 240;
 
 fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
     match anchor {
-        Anchor::Before(stmt) => (stmt_address(*stmt), if is_compound(*stmt) { NEEDS_HOST } else { 10 }, false),
+        Anchor::Before(stmt) => (stmt_address(*stmt), if stmt.is_compound() { NEEDS_HOST } else { 10 }, false),
         Anchor::After(stmt) => (stmt_address(*stmt), 15, false),
         Anchor::ExprBefore(expr) => (expr_address(*expr), 20, true),
         Anchor::ExprAfter(expr) => (expr_address(*expr), 30, true),
@@ -492,20 +492,6 @@ fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
         Anchor::Decorate(stmt, at) => (stmt_address(*stmt) + at, 40, false),
         Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 150, true),
     }
-}
-
-pub(super) fn is_compound(stmt: Stmt<'_>) -> bool {
-    matches!(
-        stmt,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_)
-    )
 }
 
 macro_rules! address_of {

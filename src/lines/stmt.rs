@@ -1,7 +1,7 @@
 //! Code of simple statements.
 
 use super::anchor::Anchor;
-use super::emit::{Emitter, Scope, is_compound};
+use super::emit::{Emitter, Scope};
 use super::fold::fold;
 use super::graph::Node;
 use crate::ast::visit::with_stack;
@@ -12,7 +12,7 @@ impl<'a> Emitter<'a, '_> {
         for (at, &stmt) in body.iter().enumerate() {
             self.stmt(stmt);
             let declares = |s: Option<&Stmt<'a>>| matches!(s, Some(Stmt::Global(_) | Stmt::Nonlocal(_)));
-            if !is_compound(stmt) && !declares(body.get(at + 1)) {
+            if !stmt.is_compound() && !declares(body.get(at + 1)) {
                 self.slot(Anchor::After(stmt));
             }
         }
@@ -24,7 +24,7 @@ impl<'a> Emitter<'a, '_> {
             if self.can_stand_before(stmt) {
                 self.slot(Anchor::Before(stmt));
             }
-            let branches = !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) && is_compound(stmt);
+            let branches = !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) && stmt.is_compound();
             self.conditions += u32::from(branches);
             self.stmt_inner(stmt);
             self.conditions -= u32::from(branches);

@@ -85,21 +85,6 @@ fn is_future_import(stmt: Stmt<'_>) -> bool {
     matches!(stmt, Stmt::ImportFrom(s) if s.level == 0 && s.module == Some("__future__"))
 }
 
-/// The statement holds a suite.
-pub(super) fn is_compound(stmt: Stmt<'_>) -> bool {
-    matches!(
-        stmt,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_)
-    )
-}
-
 impl Slot {
     /// A slot that tells exactly.
     pub fn exact(self) -> Result<Found, Reason> {

@@ -11,7 +11,7 @@
 
 use super::abi::{Fire, Style};
 use super::emit::Filled;
-use super::finder::{Finder, Reason, is_compound};
+use super::finder::{Finder, Reason};
 use super::slot::Slot;
 use super::zones::ClassBody;
 use crate::text::TextRange;
@@ -30,7 +30,7 @@ impl<'a> Finder<'a> {
         if self.style == Style::Print {
             return Err(PRINTS);
         }
-        let found = match is_compound(class.first) {
+        let found = match class.first.is_compound() {
             false => self.before_stmt(class.first).ok(),
             true => self.line_above(class.suite.start()),
         };

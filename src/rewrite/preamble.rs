@@ -23,7 +23,7 @@
 
 use super::abi::Style;
 use super::emit::Filled;
-use super::finder::{Finder, is_compound};
+use super::finder::Finder;
 use super::physical::{line_after, line_around, line_before, line_start};
 use super::slot::{HostKind, HostLine, Slot};
 use super::zones::first_offset;
@@ -115,7 +115,7 @@ impl<'s, 'a> Search<'s, 'a> {
 
     /// In front of `stmt`, or on a line without code between `from` and it.
     fn before(&self, stmt: Stmt<'_>, from: TextSize) -> Option<Place> {
-        if !is_compound(stmt) {
+        if !stmt.is_compound() {
             return (stmt.start() <= self.first_run).then_some(Place::Prefix(stmt.start()));
         }
         let hosts = || {

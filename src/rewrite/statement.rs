@@ -15,7 +15,7 @@
 //! loader it takes a line of its own.
 
 use super::abi::Style;
-use super::finder::{Finder, Reason, is_compound};
+use super::finder::{Finder, Reason};
 use super::physical::{line_after, line_around, line_before, line_start};
 use super::slot::{Found, HostKind, HostLine, OwnLine, Slot};
 use crate::ast::{Arguments, Expr, Stmt, StmtFunctionDef};
@@ -43,7 +43,7 @@ impl<'a> Finder<'a> {
         {
             return Slot::Below(own).exact();
         }
-        if is_compound(stmt) {
+        if stmt.is_compound() {
             return Err("a statement with a suite has no end that a probe could follow");
         }
         Slot::Suffix(self.head_end(stmt).unwrap_or(stmt.end())).exact()
@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
     fn behind_previous(&self, stmt: Stmt<'a>) -> Option<Found> {
         let previous = self.zones.place(stmt.start())?.previous()?;
         let leaves = matches!(previous, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_));
-        (!leaves && !is_compound(previous)).then(|| Slot::Suffix(previous.end()).into())
+        (!leaves && !previous.is_compound()).then(|| Slot::Suffix(previous.end()).into())
     }
 
     /// The last resort for a `def`: before what follows it, or behind the end of its block. The order of events is

@@ -226,7 +226,7 @@ impl<'a> Scan<'_, 'a> {
         while let Some(&stmt) = body.get(at) {
             at += 1;
             self.is_last = is_last && at == body.len();
-            if is_compound(stmt) {
+            if stmt.is_compound() {
                 with_stack(|| self.compound(stmt));
                 continue;
             }
@@ -234,8 +234,7 @@ impl<'a> Scan<'_, 'a> {
             let line = self.line(stmt.start());
             let mut effect = self.simple(stmt);
             let mut last = stmt;
-            while let Some(&next) = body.get(at).filter(|next| self.line(next.start()) == line && !is_compound(**next))
-            {
+            while let Some(&next) = body.get(at).filter(|next| self.line(next.start()) == line && !next.is_compound()) {
                 let more = self.simple(next);
                 effect = match (effect, more) {
                     (Some(first), more) => {
@@ -463,8 +462,8 @@ impl<'a> Scan<'_, 'a> {
             let is_bound = effect.is_some_and(|effect| effect.why == Why::Except);
             if let (true, Some(last)) = (is_bound, handler.body.last()) {
                 let line = self.line(last.start());
-                let is_again = !is_compound(*last) && self.simple(*last).is_some();
-                let doubt = (is_compound(*last) || has_jump(handler.body)).then_some(NO_END);
+                let is_again = !last.is_compound() && self.simple(*last).is_some();
+                let doubt = (last.is_compound() || has_jump(handler.body)).then_some(NO_END);
                 let doubt = doubt.or(is_again.then_some(SEVERAL));
                 end = Some((line, doubt.or(end.map(|_| SEVERAL))));
             }
@@ -507,20 +506,6 @@ impl<'a> Scan<'_, 'a> {
             }
         }
     }
-}
-
-fn is_compound(stmt: Stmt<'_>) -> bool {
-    matches!(
-        stmt,
-        Stmt::FunctionDef(_)
-            | Stmt::ClassDef(_)
-            | Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_)
-    )
 }
 
 /// It cannot raise.
