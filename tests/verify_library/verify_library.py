@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""`instr verify` over the standard library: each module with a probe on every line, driven by CPython's tests of it.
+"""`instr verify` over the standard library: each module with a probe on every line, or with all its variables watched,
+driven by CPython's tests of it.
 
     python3 tests/verify_library/verify_library.py --python 3.11 --python 3.13 --tests 8     all of modules.txt
     python3 tests/verify_library/verify_library.py --python 3.13 textwrap shlex              a few, with all tests
+    python3 tests/verify_library/verify_library.py --python 3.13 --watch shlex               changes of its variables
 
 An event is equal if all engines tell it, in the same order, as `sys.settrace` does; a site is a line that was told,
 equal if all its events are. Events at lines without a probe count as different. A site that differs is announced, if
 the plan says beforehand that its probe is approximate or refused; unsteady, if two runs under `sys.settrace` differ
 there, too; else it is a surprise, as is a difference in what the program does. Exit status 1: there are surprises.
+With --watch an event is a change of a variable, and a site a line of a function with a variable that it changed.
 """
 
 import argparse
@@ -15,7 +18,6 @@ import concurrent.futures
 import json
 import operator
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -23,12 +25,13 @@ import tempfile
 import time
 from collections import defaultdict
 
+import asked
 import table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # What an interpreter has of some modules and tests.
 LOOK = """if True:
-    import importlib.util, json, sys
+    import ast, importlib.util, json, sys
     def path(name):
         try:
             return importlib.util.find_spec(name).origin or ""
@@ -37,7 +40,15 @@ LOOK = """if True:
     modules, tests = json.loads(sys.argv[1])
     files = [found for found in map(path, modules) if found.endswith(".py")]
     tests = [test for test in tests if path(".".join(part for part in test.split(".") if part[0].islower()))]
-    print(json.dumps([sys.version_info[:2], sys.executable, files, tests]))"""
+    names = set()
+    for file in files:
+        for node in ast.walk(ast.parse(open(file, "rb").read())):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                names.add(node.id)
+            elif isinstance(node, (ast.arg, ast.ExceptHandler)):
+                names.add(getattr(node, "arg", None) or getattr(node, "name", None))
+    names = sorted(name for name in names - {None} if not name.startswith("__"))
+    print(json.dumps([sys.version_info[:2], sys.executable, files, tests, names]))"""
 
 
 class Failed(Exception):
@@ -77,6 +88,7 @@ def arguments(known):
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="of modules.txt; by default all")
     parser.add_argument("--instr", default=os.path.join(HERE, "..", "..", "target", "release", "instr"), metavar="PATH")
     parser.add_argument("--python", action="append", metavar="PY", help="as `instr run` takes it; repeatable")
+    parser.add_argument("--watch", action="store_true", help="all variables, instead of a probe on every line")
     parser.add_argument("--jobs", type=int, default=1, metavar="N")
     parser.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="for each module")
     parser.add_argument("--tests", type=int, metavar="N", help="of each module, evenly spread; by default all")
@@ -96,50 +108,50 @@ def verified(options, python, case):
     with tempfile.TemporaryDirectory(prefix="instr-verify-") as folder:
         instr = Instr(options, folder)
         look = ["run", "--python", python, "-c", LOOK, json.dumps([case.modules, case.tests])]
-        version, path, files, tests = json.loads(instr.output(look, (0,)))
+        version, path, files, tests, names = json.loads(instr.output(look, (0,)))
         if not (files and tests):
             return None
         # Installed packages can load modules before their probes are in; where a value is cut, an address may be, too.
         subprocess.run([path, "-m", "venv", "--without-pip", os.path.join(folder, "bare")], check=True)
         request = ["--python", os.path.join(folder, "bare", "bin", "python"), "--max-repr", "none"]
-        request += [word for path in files for word in ("-p", path + ":all")]
-        request += [word for name in case.hidden for word in ("--redact", name)]
+        asks = asked.Watches(case.hidden, names) if options.watch else asked.Lines(case.hidden)
+        request += asks.options(files)
         at_most = [f"={options.tests}"] if options.tests else []
         request += [os.path.join(HERE, "driver.py"), *tests, *case.left_out, *at_most]
         row = table.Row(case.name, tuple(version))
         try:
-            compare(instr, row, files, request)
+            compare(instr, row, asks, files, request)
         except Failed as failed:
             row.surprises.append(str(failed))
         row.seconds = time.monotonic() - started
     return row
 
 
-def compare(instr, row, files, request):
+def compare(instr, row, asks, files, request):
     report = json.loads(instr.output(["verify", "--output-format", "json", *request], (0, 1)))
     row.events, row.identical = report["events"] + report["left_out"], report["identical"]
     differences = report["differences"]
     shown = "{what}: {expected!r}, {engine} {found!r}"
     row.surprises += [shown.format(**found) for found in differences if found["what"] != "event"]
     # The report has the first difference only. Where there is one, the logs tell of the others.
-    told = {engine: instr.told(engine, request) for engine in report["engines"] if differences or report["left_out"]}
-    reference = told.get("settrace") or instr.told("static", request)
+    told = {engine: instr.told(engine, asks, request) for engine in report["engines"] if differences or report["left_out"]}
+    reference = told.get("settrace") or instr.told("static", asks, request)
     different = differing(reference, *told.values())
-    announced = different & instr.announced(files, row.version)
-    again = instr.told("settrace", request) if any(found["nondeterministic"] for found in differences) else reference
+    announced = set(filter(instr.inexact(asks, files, row.version), different))
+    again = instr.told("settrace", asks, request) if any(found["nondeterministic"] for found in differences) else reference
     unsteady = differing(reference, again) & different - announced
     row.sites, row.equal = len({*reference, *different}), len({*reference, *different} - different)
     row.announced, row.unsteady = len(announced), len(unsteady)
     for place in sorted(different - announced - unsteady):
         others = [(engine, events[place]) for engine, events in told.items() if events[place] != reference[place]]
         ways = "; ".join(f"{engine} {parting(events, reference[place])}" for engine, events in others)
-        row.surprises.append("{}:{}: {}".format(*place, ways))
+        row.surprises.append(f"{':'.join(map(str, place))}: {ways}")
     if not different and any(difference["what"] == "event" for difference in differences):
         row.surprises.append("the order of events")
 
 
 def differing(reference, *others):
-    """The lines at which not all tell the same."""
+    """The places at which not all tell the same."""
     return {place for events in others for place in {*events, *reference} if events.get(place) != reference.get(place)}
 
 
@@ -174,24 +186,21 @@ class Instr:
             raise Failed(f"instr {arguments[0]}: {process.returncode}, {error.decode(errors='replace')[-200:]!r}")
         return out.decode(errors="replace")
 
-    def announced(self, files, version):
-        """The lines of which the plan says that they are not exact."""
+    def inexact(self, asks, files, version):
+        """Tells of a place if the plan says beforehand that it is not exact."""
         plan = ["plan", "--output-format", "json", "--target-version", "%d.%d" % version]
-        found = json.loads(self.output([*plan, *[path + ":all" for path in files]], (0, 1)))
-        return {(file["file"], line["line"]) for file in found for line in file["lines"] if line["verdict"] != "exact"}
+        return asks.inexact(json.loads(self.output([*plan, *asks.plan(files)], (0, 1))))
 
-    def told(self, engine, request):
-        """The events by file and line, without what differs between any two runs."""
+    def told(self, engine, asks, request):
+        """The events by place, without what differs between any two runs."""
         log = os.path.join(self.folder, engine + ".jsonl")
         self.output(["run", "--engine", engine, "--format", "jsonl", "-o", log, *request])
         told = defaultdict(list)
         with open(log, encoding="utf-8") as file:
             for event in map(json.loads, file):
                 if event["event"] != "note":
-                    place = event["file"], event["line"]
-                    values = " ".join(f"{name}={value}" for name, value in sorted(event.get("values", {}).items()))
-                    text = f"{event['function']}: {values}"
-                    told[place].append(re.sub(r" (at|@) 0x[0-9a-f]+", r" \1 …", text))
+                    place, text = asks.told(event)
+                    told[place].append(text)
         os.remove(log)
         return told
 

@@ -57,9 +57,9 @@ def _start(code: CodeType, at: int) -> Any:
         _watch(code, found)
     except ValueError:
         return _api.DISABLE  # the program has freed the tool id
-    if found.parameters is None:
-        return _api.DISABLE  # its own events are set
-    dynamic.enter(found, frame, memory_of(frame).last)
+    # Disabled here, the LINE of the same instruction would be gone with it.
+    if found.parameters is not None:
+        dynamic.enter(found, frame, memory_of(frame).last)
     return None
 
 
