@@ -275,7 +275,7 @@ pub struct RunArgs {
     /// What sees the program: probes in its text, `sys.settrace`, `sys.monitoring` of CPython 3.12 and later, or what fits
     #[arg(long, value_name = "ENGINE", default_value = "static")]
     pub engine: Engine,
-    /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
+    /// The interpreter: a path, a name on PATH, or a version on PATH or under pyenv [default: that of the active virtual environment, else python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<OsString>,
     /// Run a module, as `python -m` does
@@ -335,7 +335,7 @@ pub struct CodeArgs {
     /// The qualified name of one code object; those inside it are shown, too
     #[arg(value_name = "QUALNAME")]
     pub qualname: Option<String>,
-    /// The interpreter: a path, a name on PATH, or a version [default: that of the active virtual environment, else python3]
+    /// The interpreter: a path, a name on PATH, or a version on PATH or under pyenv [default: that of the active virtual environment, else python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<OsString>,
 }

@@ -102,6 +102,33 @@ fn other_interpreters_are_refused() {
     }
 }
 
+/// pyenv puts a command on PATH that fails where the version is not chosen.
+#[cfg(unix)]
+#[test]
+fn a_version_is_found_under_pyenv() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sandbox();
+    let script = |name: &str, text: &str| {
+        let path = sandbox.write(name, format!("#!/bin/sh\n{text}\n"));
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    script("shims/python3.11", "exit 127");
+    for version in ["3.11.9", "3.11.10", "3.12.1", "3.1.1"] {
+        let about = r#"{"implementation": "pypy", "version": [3, 11], "tag": "t"}"#;
+        script(&format!("root/versions/{version}/bin/python3"), &format!("echo '{about}'"));
+    }
+    let run = |asked: &str| {
+        let mut command = sandbox.command(&["run", "--lines", "3", "--python", asked, "f.py"]);
+        command.env("PYENV_ROOT", sandbox.path("root")).env("PATH", sandbox.path("shims"));
+        Run::of(&mut command).exits(2)
+    };
+    for asked in ["3.11", "python3.11", "3.11.10"] {
+        run(asked).says("3.11.10/bin/python3 is pypy 3.11");
+    }
+    run("3.11.9").says("3.11.9/bin/python3 is pypy 3.11");
+    run("3.13").says("there is no Python `3.13`");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_log_that_cannot_be_written_stops_alone() {

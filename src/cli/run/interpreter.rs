@@ -1,6 +1,6 @@
 //! The CPython that runs the program.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -37,20 +37,27 @@ const SCRIPT: &str = "import sys; v = sys.version_info; \
 impl Interpreter {
     /// The one asked for, else that of the active virtual environment, else `python3`.
     pub(in crate::cli) fn find(asked: Option<&OsStr>, cache: &Path) -> Result<Self, UsageError> {
-        let path = match asked {
-            Some(asked) => named(asked).ok_or_else(|| {
-                UsageError::new(format!("there is no Python `{}`", asked.display()))
-                    .help("give its path, its name on PATH, or a version such as 3.12")
-            })?,
+        let paths = match asked {
+            Some(asked) => named(asked),
             None => active()
-                .or_else(|| on_path("python3".as_ref()))
-                .or_else(|| on_path("python".as_ref()))
-                .ok_or_else(|| UsageError::new("there is no `python3` on PATH").help("name one with `--python`"))?,
+                .into_iter()
+                .chain(on_path("python3".as_ref()))
+                .chain(on_path("python".as_ref()))
+                .take(1)
+                .collect(),
         };
-        let about = known(&path, cache).or_else(|| ask(&path, cache)).ok_or_else(|| {
-            UsageError::new(format!("{} does not run, or is no Python 3", path.display()))
-                .help("`--python` names another")
-        })?;
+        let Some(first) = paths.first() else {
+            return Err(match asked {
+                Some(asked) => UsageError::new(format!("there is no Python `{}`", asked.display()))
+                    .help("give its path, its name on PATH, or a version such as 3.12"),
+                None => UsageError::new("there is no `python3` on PATH").help("name one with `--python`"),
+            });
+        };
+        let about = |path: &PathBuf| known(path, cache).or_else(|| ask(path, cache));
+        let Some((path, about)) = paths.iter().find_map(|path| Some((path.clone(), about(path)?))) else {
+            return Err(UsageError::new(format!("{} does not run, or is no Python 3", first.display()))
+                .help("`--python` names another"));
+        };
         let is_wrapped = answer(&path, cache).is_none();
         Ok(Self { path, about, is_wrapped })
     }
@@ -71,14 +78,32 @@ impl Interpreter {
     }
 }
 
-fn named(asked: &OsStr) -> Option<PathBuf> {
+/// Those of a name, or of a version. What pyenv puts on PATH for a version runs where that is chosen; its folders have all.
+fn named(asked: &OsStr) -> Vec<PathBuf> {
     let text = asked.to_string_lossy();
     if text.contains(std::path::is_separator) {
-        return Some(PathBuf::from(asked)).filter(|path| path.exists());
+        return Some(PathBuf::from(asked)).filter(|path| path.exists()).into_iter().collect();
     }
-    let is_version = text.chars().all(|c| c.is_ascii_digit() || c == '.') && !text.is_empty();
-    on_path(asked)
-        .or_else(|| if is_version { on_path(OsString::from(format!("python{text}")).as_os_str()) } else { None })
+    let mut found: Vec<PathBuf> = on_path(asked).collect();
+    let version = text.strip_prefix("python").unwrap_or(&text);
+    if !version.is_empty() && version.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        found.extend(on_path(format!("python{version}").as_ref()));
+        found.extend(of_pyenv(version));
+    }
+    found
+}
+
+/// The newest that pyenv has of a version.
+fn of_pyenv(version: &str) -> Option<PathBuf> {
+    let root = env::var_os("PYENV_ROOT").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".pyenv")))?;
+    let patch = |folder: &fs::DirEntry| {
+        let name = folder.file_name().into_string().ok()?;
+        let rest = name.strip_prefix(version)?;
+        if rest.is_empty() { Some(0) } else { rest.strip_prefix('.')?.parse::<u32>().ok() }
+    };
+    let folders = fs::read_dir(root.join("versions")).ok()?.flatten();
+    let newest = folders.filter_map(|folder| Some((patch(&folder)?, folder.path()))).max()?;
+    Some(newest.1.join("bin").join("python3")).filter(|path| is_executable(path))
 }
 
 fn active() -> Option<PathBuf> {
@@ -86,11 +111,13 @@ fn active() -> Option<PathBuf> {
     ["bin/python", "Scripts/python.exe"].into_iter().map(|name| folder.join(name)).find(|path| path.exists())
 }
 
-fn on_path(name: &OsStr) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    let mut files =
-        env::split_paths(&folders).flat_map(|folder| [folder.join(name), folder.join(name).with_extension("exe")]);
-    files.find(|path| is_executable(path))
+fn on_path(name: &OsStr) -> impl Iterator<Item = PathBuf> {
+    let folders: Vec<PathBuf> =
+        env::var_os("PATH").map(|folders| env::split_paths(&folders).collect()).unwrap_or_default();
+    let name = PathBuf::from(name);
+    let files =
+        folders.into_iter().flat_map(move |folder| [folder.join(&name), folder.join(&name).with_extension("exe")]);
+    files.filter(|path| is_executable(path))
 }
 
 #[cfg(unix)]
