@@ -69,6 +69,22 @@ pub enum Expr<'a> {
     Slice(&'a ExprSlice<'a>),
 }
 
+impl<'a> Expr<'a> {
+    /// The names that a target binds, the last first.
+    pub fn bound_names(self) -> Vec<&'a str> {
+        let (mut names, mut todo) = (Vec::new(), vec![self]);
+        while let Some(target) = todo.pop() {
+            match target {
+                Self::Name(name) => names.push(name.id),
+                Self::Starred(node) => todo.push(node.value),
+                Self::Tuple(ExprTuple { elts, .. }) | Self::List(ExprList { elts, .. }) => todo.extend(elts.iter()),
+                _ => {}
+            }
+        }
+        names
+    }
+}
+
 impl Ranged for Expr<'_> {
     #[inline]
     fn range(&self) -> TextRange {

@@ -36,20 +36,6 @@ fn parts<'a>(expr: Expr<'a>) -> (Element<'a>, &'a [Comprehension<'a>]) {
 /// Of more variables it is not known that they are bound: each name is looked for among them.
 const MAX_BOUND: usize = 100;
 
-/// The names that a target binds.
-fn names<'a>(target: Expr<'a>) -> Vec<&'a str> {
-    let (mut names, mut todo) = (Vec::new(), vec![target]);
-    while let Some(target) = todo.pop() {
-        match target {
-            Expr::Name(name) => names.push(name.id),
-            Expr::Starred(node) => todo.push(node.value),
-            Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }) => todo.extend(elts.iter()),
-            _ => {}
-        }
-    }
-    names
-}
-
 impl<'a> Emitter<'a, '_> {
     /// A comprehension in the frame that evaluates it.
     pub(super) fn comprehension(&mut self, expr: Expr<'a>) {
@@ -81,8 +67,14 @@ impl<'a> Emitter<'a, '_> {
             self.here();
             self.leave();
             self.cursor = done;
-            // Variables are given back: up to 3.13 that is told, and a place behind the comprehension serves it.
-            return if self.since(14) { self.here() } else { self.silent_op(self.line) };
+            // Variables are given back, on the comprehension's line: a place behind it serves that. Since 3.14 it is not
+            // told if the element starts on that line, too.
+            if self.since(14) && self.line_of(element.first()) == self.line {
+                self.node(Node::Untold(self.line));
+            } else {
+                self.silent_op(self.line);
+            }
+            return;
         }
         self.here();
         self.iterable(outermost, !(self.since(15) && matches!(expr, Expr::GeneratorExp(_))));
@@ -180,7 +172,7 @@ impl<'a> Emitter<'a, '_> {
         self.loop_target(generator.target, next_line);
         let outer = self.bound.len();
         let room = MAX_BOUND.saturating_sub(outer);
-        self.bound.extend(names(generator.target).into_iter().take(room));
+        self.bound.extend(generator.target.bound_names().into_iter().take(room));
         for &test in generator.ifs {
             self.jump_if(test, cleanup, false);
         }

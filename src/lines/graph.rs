@@ -20,6 +20,8 @@ pub(super) enum Node {
     NoLine,
     /// Bytecode that takes over the line before it, at the end of a frame.
     Quiet,
+    /// Bytecode of a line that is not told, nor is what comes next on that line.
+    Untold(u32),
     /// A place where a probe can stand.
     Slot(SlotId),
     /// A label.
@@ -33,7 +35,7 @@ impl Node {
 
     pub(super) const fn line(self) -> Option<u32> {
         match self {
-            Self::Op(line) | Self::Jump(line) | Self::Return(line) => Some(line),
+            Self::Op(line) | Self::Jump(line) | Self::Return(line) | Self::Untold(line) => Some(line),
             _ => None,
         }
     }
@@ -483,7 +485,7 @@ impl<F: FnMut(NodeId, Option<u32>, &[SlotId])> Walk<'_, '_, F> {
             let start = starts[to];
             return (start.line != 0 && (back || start.starts)).then_some(start.line);
         }
-        let line = to_node.line()?;
+        let line = to_node.line().filter(|_| !matches!(to_node, Node::Untold(_)))?;
         let up = self.layout.warm.as_ref().is_some_and(|warm| !warm[self.from] && warm[to]);
         (back || up || from.line() != Some(line)).then_some(line)
     }

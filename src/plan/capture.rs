@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// Fills in the captures of all sites, in one pass over the file.
 pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scopes: &Scopes<'a>, request: &Request) {
     let values = request.sets.iter().map(|set| &set.value);
-    let stores = Stores::new(module, source);
+    let stores = Stores::new(module, source, plan.target);
     let expressions: Vec<&Expression> = request.log.iter().chain(values).collect();
     let mut blind: Vec<Option<(String, bool)>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);

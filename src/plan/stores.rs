@@ -7,11 +7,14 @@
 //!
 //! (a,
 //!  b, c.d) = t       line 3: a has its value, b has it not yet, but the probe stands before c
+//!
+//! y = [x
+//!      for x in xs]  line 1 at last: since 3.13 an x around it does not have its value again, but behind it, it has
 //! ```
 
 use crate::ast::visit::{Visitor, walk_expr, walk_stmt, with_stack};
 use crate::ast::*;
-use crate::lines::Anchor;
+use crate::lines::{Anchor, PythonVersion};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
 use std::collections::HashMap;
@@ -19,12 +22,14 @@ use std::collections::HashMap;
 /// By the place behind the stores: names with their lines, in the order of the program.
 pub(super) struct Stores<'a> {
     index: LineIndex,
+    gives_back_late: bool,
     behind: HashMap<TextSize, Vec<(&'a str, u32)>>,
 }
 
 impl<'a> Stores<'a> {
-    pub(super) fn new(module: Mod<'a>, source: &str) -> Self {
-        let mut stores = Self { index: LineIndex::new(source), behind: HashMap::new() };
+    pub(super) fn new(module: Mod<'a>, source: &str, target: PythonVersion) -> Self {
+        let gives_back_late = target >= PythonVersion::PY313;
+        let mut stores = Self { index: LineIndex::new(source), gives_back_late, behind: HashMap::new() };
         stores.visit_body(module.body);
         stores
     }
@@ -35,6 +40,7 @@ impl<'a> Stores<'a> {
             Anchor::ExprBefore(expr) => expr.start(),
             Anchor::Before(stmt) => stmt.start(),
             Anchor::After(stmt) => stmt.end(),
+            Anchor::ExprAfter(expr) => return self.is_given_back(*expr, line, name),
             _ => return false,
         };
         let Some(stored) = self.behind.get(&place) else { return false };
@@ -44,6 +50,19 @@ impl<'a> Stores<'a> {
         }
         // Where the last stores are on the line of the place, its event comes before them.
         stored.iter().rev().take_while(|&&(_, at)| at == line).any(|&(other, _)| other == name)
+    }
+
+    /// True for a variable of a comprehension that is over, on its line.
+    fn is_given_back(&self, expr: Expr<'_>, line: u32, name: &str) -> bool {
+        let generators = match expr {
+            Expr::ListComp(node) => node.generators,
+            Expr::SetComp(node) => node.generators,
+            Expr::DictComp(node) => node.generators,
+            _ => return false,
+        };
+        self.gives_back_late
+            && self.index.line(expr.start()) == line
+            && generators.iter().any(|generator| generator.target.bound_names().contains(&name))
     }
 
     fn add(&mut self, place: TextSize, targets: &[Expr<'a>]) {
