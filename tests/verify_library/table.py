@@ -10,7 +10,7 @@ class Row:
     def __init__(self, name, version):
         self.name, self.version = name, version
         self.events = self.identical = self.sites = self.equal = self.announced = self.unsteady = self.seconds = 0
-        self.surprises = []
+        self.surprises, self.expected = [], []
 
     def add(self, other):
         for name in ["events", "identical", "sites", "equal", "announced", "unsteady", "seconds", "surprises"]:

@@ -79,6 +79,8 @@ def main():
             if row:
                 rows += [row]
                 print(row, *row.surprises, sep="\n    surprise: ", flush=True)
+                if options.announced and row.expected:
+                    print("", *row.expected, sep="\n    announced: ", flush=True)
     table.show(rows)
     return 1 if any(row.surprises for row in rows) else 0
 
@@ -89,6 +91,7 @@ def arguments(known):
     parser.add_argument("--instr", default=os.path.join(HERE, "..", "..", "target", "release", "instr"), metavar="PATH")
     parser.add_argument("--python", action="append", metavar="PY", help="as `instr run` takes it; repeatable")
     parser.add_argument("--watch", action="store_true", help="all variables, instead of a probe on every line")
+    parser.add_argument("--announced", action="store_true", help="show announced differences, too")
     parser.add_argument("--jobs", type=int, default=1, metavar="N")
     parser.add_argument("--timeout", type=float, default=900, metavar="SECONDS", help="for each module")
     parser.add_argument("--tests", type=int, metavar="N", help="of each module, evenly spread; by default all")
@@ -142,10 +145,11 @@ def compare(instr, row, asks, files, request):
     unsteady = differing(reference, again) & different - announced
     row.sites, row.equal = len({*reference, *different}), len({*reference, *different} - different)
     row.announced, row.unsteady = len(announced), len(unsteady)
-    for place in sorted(different - announced - unsteady):
+    for place in sorted(different - unsteady):
         others = [(engine, events[place]) for engine, events in told.items() if events[place] != reference[place]]
         ways = "; ".join(f"{engine} {parting(events, reference[place])}" for engine, events in others)
-        row.surprises.append(f"{':'.join(map(str, place))}: {ways}")
+        shown = row.expected if place in announced else row.surprises
+        shown.append(f"{':'.join(map(str, place))}: {ways}")
     if not different and any(difference["what"] == "event" for difference in differences):
         row.surprises.append("the order of events")
 
