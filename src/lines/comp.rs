@@ -101,19 +101,18 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn comprehension_frame(&mut self, expr: Expr<'a>) {
         let (element, generators) = parts(expr);
         let is_generator = matches!(expr, Expr::GeneratorExp(_));
-        if is_generator && self.since(15) {
-            // The iterator is made when the generator is.
-            let iter_line = self.line_of(generators[0].iter);
-            self.op(iter_line);
-        }
-        let at_once = !self.since(13) || self.line_of(generators[0].iter) == self.line && !self.since(15);
+        // Later versions make the iterator when they make the generator, untraced.
+        let has_start = !is_generator || !self.since(15);
+        let at_once = has_start && (!self.since(13) || self.line_of(generators[0].iter) == self.line);
         if at_once {
             self.slot(Anchor::IterEach(generators[0].iter));
         }
         if !self.since(10) {
             self.line = 0;
         }
-        self.here();
+        if has_start {
+            self.here();
+        }
         self.loops(&element, generators, !at_once);
         if is_generator && self.since(10) {
             self.node(Node::Quiet);
@@ -178,6 +177,10 @@ impl<'a> Emitter<'a, '_> {
         }
         if at + 1 < generators.len() {
             with_stack(|| self.comp_loop(element, generators, at + 1, inlined));
+            if self.since(14) {
+                // The inner loop has ended with a jump of the same line.
+                self.node(Node::Untold(back_line));
+            }
         } else {
             self.element(element);
         }

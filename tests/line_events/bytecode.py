@@ -64,8 +64,15 @@ def bytecode_nfa(code):
     for o, r in real.items():
         first_of.setdefault(r, o)
 
+    # What ends a loop starts no line: what follows is also compared with the jump that stands before it.
+    marks = {}
+    for before, i in zip([None, *instructions], instructions):
+        is_end = V >= (3, 14) and i.opname in ('END_FOR', 'POP_ITER')
+        follows = is_end and before.opname in ('END_FOR', 'JUMP_BACKWARD')
+        marks[i.offset] = marks[before.offset] if follows else i.offset
+
     def fires(u, v, back):
-        if line(v) is None:
+        if line(v) is None or not back and marks[u] != u and line(marks[u]) == line(v):
             return 0
         if V < (3, 10):
             return line(v) if back or start(first_of.get(v, v)) else 0
@@ -75,8 +82,10 @@ def bytecode_nfa(code):
         return line(v) or 0
     handlers, nfa = set(), {}
     entry = instructions[0].offset
+    # What runs when a generator is made is not traced.
+    made = next((n for n, i in enumerate(instructions) if i.opname == 'RETURN_GENERATOR'), 0)
     for n, i in enumerate(instructions):
-        if i.opname == 'RESUME' and i.arg & 3 == 0:
+        if n >= made and i.opname == 'RESUME' and i.arg & 3 == 0:
             entry = instructions[n + 1].offset
             break
         if i.opname == 'GEN_START':
