@@ -103,6 +103,7 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
                 sees_itself,
                 left_out: !left_out.is_empty(),
                 is_behind_start: probe.is_behind_start,
+                starts_class: stores.starts_class(probe.frame, probe.line),
             }));
         }
         // What is logged in place of variables is another matter.

@@ -52,6 +52,11 @@ impl<'a> Stores<'a> {
         stored.iter().rev().take_while(|&&(_, at)| at == line).any(|&(other, _)| other == name)
     }
 
+    /// True for the first line of a class.
+    pub(super) fn starts_class(&self, frame: FrameNode<'_>, line: u32) -> bool {
+        matches!(frame, FrameNode::Class(class) if line <= self.index.line(class.range.start()))
+    }
+
     /// True for a variable of a comprehension that is over, on its line.
     fn is_given_back(&self, expr: Expr<'_>, line: u32, name: &str) -> bool {
         let generators = match expr {

@@ -20,11 +20,14 @@ pub(super) struct Told<'t, 'a> {
     pub left_out: bool,
     /// As of its probe.
     pub is_behind_start: bool,
+    /// It is the first line of a class.
+    pub starts_class: bool,
 }
 
 /// Why it may tell other values.
 pub(super) fn doubt(told: &Told<'_, '_>) -> Option<&'static str> {
-    let Told { scopes, target, variables, capture, by_frame, sees_itself, left_out, is_behind_start } = *told;
+    let Told { scopes, target, variables, capture, by_frame, sees_itself, left_out, is_behind_start, starts_class } =
+        *told;
     let frame = variables.frame;
     let is_derived = |class: &StmtClassDef<'_>| !class.bases.is_empty() || !class.keywords.is_empty();
     let class = match scopes.node(frame) {
@@ -51,6 +54,9 @@ pub(super) fn doubt(told: &Told<'_, '_>) -> Option<&'static str> {
         && scopes.has_class_cell(frame)
     {
         return Some("a probe cannot read the namespace of a class that has a cell for `__class__`");
+    }
+    if starts_class && class.is_some_and(is_derived) && scopes.ids().any(|id| scopes.name(id) == "__prepare__") {
+        return Some("it is told when the namespace of the class already has its first names");
     }
     if is_behind_start && has_variables_at_start(scopes, frame) {
         return Some("it tells the variables of the event before it, which is not told");
