@@ -19,7 +19,7 @@ from builtins import Exception, dict, getattr, int, setattr, type
 from . import original
 from .frames import fire
 from .looped import DONE
-from .loops import again, each
+from .loops import again, around, each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         def bases(self, line: int, /, *maybe: str, **values: object) -> Tuple[()]: ...
         def each(self, iterable: T, line: int, /, *names: str) -> T: ...
         def again(self, iterable: T, line: int, /, *names: str) -> T: ...
+        def around(self, iterable: T, line: int, /, *names: str) -> T: ...
         def leaving(self, line: int, /, *names: str) -> Leaving: ...
         def __getattr__(self, name: str) -> Any: ...
 
@@ -104,6 +105,7 @@ setattr(probe, "bases", _bases)
 setattr(probe, "leaving", Leaving)
 setattr(probe, "each", each)
 setattr(probe, "again", again)
+setattr(probe, "around", around)
 
 
 def probe_for(frame: FrameType) -> Probe:

@@ -181,7 +181,7 @@ class _Finder:
         self.cut(start, end)
 
     def is_wrapper(self, node: Any) -> bool:
-        return self.is_call(node, "after") or self.is_call(node, "each") or self.is_call(node, "again")
+        return any(self.is_call(node, method) for method in ("after", "each", "again", "around"))
 
     def operand(self, node: Any, test: bool, inner: Set[int]) -> None:
         """`P or x`, `(P or x)`, `(P or (x))`, `x or P`, `(P or x or P)`"""

@@ -51,6 +51,22 @@ class Loops(unittest.TestCase):
         self.assertEqual(len(self.hits(run)), 3)
         self.assertEqual(run(), [1, 2])
 
+    def test_around_fires_in_the_frame_that_asks_the_generator(self):
+        def asks(xs):
+            for _ in (x for x in _instr.around(xs, 5)):
+                pass
+            return list(x for x in _instr.around(xs, 6))
+
+        def hands_on(xs):
+            return own(x for x in _instr.around(xs, 7))
+
+        def own(xs):
+            return list(xs)
+
+        self.assertEqual(len(self.hits(lambda: asks([1, 2]))), 4)
+        self.assertEqual(len(self.hits(lambda: hands_on([1, 2]))), 0)
+        self.assertEqual(hands_on([1, 2]), [1, 2])
+
     def test_again_does_not_fire_before_the_first(self):
         def run():
             return [x for x in _instr.again([1, 2], 5)]

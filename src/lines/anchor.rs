@@ -35,6 +35,9 @@ pub enum Anchor<'a> {
     IterEach(Expr<'a>),
     /// Like `IterEach`, but not before the first `next()`.
     IterAgain(Expr<'a>),
+    /// Like `IterAgain`, of the iterator of a generator expression, but in the frame that asks the generator: for functions
+    /// that CPython runs there.
+    IterAround(Expr<'a>),
     /// Fires when an exception leaves the item of a `with` that follows this one: an item between them. For a loader.
     ItemExit(&'a StmtWith<'a>, usize),
     /// Fires before this decorator of the statement is called, counted from above; before none of them, when all were: a

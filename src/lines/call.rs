@@ -1,5 +1,6 @@
 //! Code of calls: arguments, methods, class headers.
 
+use super::anchor::Anchor;
 use super::emit::{Emitter, Label};
 use super::expr::STACK_USE_GUIDELINE;
 use crate::ast::*;
@@ -74,8 +75,16 @@ impl<'a> Emitter<'a, '_> {
         self.here();
         self.bind(next);
         self.here();
-        self.branch(next);
-        self.jump(end);
+        self.branch(end);
+        if let Expr::GeneratorExp(ExprGeneratorExp { generators: [outermost], .. }) = generator
+            && !outermost.is_async
+            // Else it may ask for more than one to give one.
+            && outermost.ifs.is_empty()
+            && !matches!(node.func, Expr::Name(name) if self.file.imported.contains(name.id))
+        {
+            self.slot(Anchor::IterAround(outermost.iter));
+        }
+        self.jump(next);
         self.bind(skip);
     }
 

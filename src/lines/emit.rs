@@ -108,6 +108,8 @@ pub(super) struct Emitter<'a, 'f> {
     pub(super) crowded: BTreeSet<u32>,
     /// Lines that jumps to a label take over from the jump that stands there.
     pub(super) label_lines: HashMap<NodeId, u32>,
+    /// The line that is not told behind the loop that comes next.
+    pub(super) untold: Option<u32>,
     /// Blocks that may be passed or not, around the statement.
     pub(super) conditions: u32,
     /// f-strings around what is compiled.
@@ -140,6 +142,7 @@ impl<'a, 'f> Emitter<'a, 'f> {
             doubts: BTreeMap::new(),
             crowded: BTreeSet::new(),
             label_lines: HashMap::new(),
+            untold: None,
             conditions: 0,
             fields: 0,
             bound: Vec::new(),
@@ -460,7 +463,7 @@ impl<'a> Emitter<'a, '_> {
             Anchor::After(stmt) => self.end_line_of(stmt),
             Anchor::ExprBefore(expr) => self.line_of(expr),
             Anchor::ExprAfter(expr) | Anchor::ExprFalse(expr) => self.end_line_of(expr),
-            Anchor::IterEach(expr) | Anchor::IterAgain(expr) => self.line_of(expr),
+            Anchor::IterEach(expr) | Anchor::IterAgain(expr) | Anchor::IterAround(expr) => self.line_of(expr),
             Anchor::WithExit(with) => self.file.starts.line(with.range.start()),
             Anchor::Case(case) => self.file.starts.line(case.range.start()),
             Anchor::ItemExit(with, _) => self.file.starts.line(with.range.start()),
@@ -490,7 +493,7 @@ fn describe(anchor: &Anchor<'_>) -> (usize, u32, bool) {
         Anchor::ItemExit(with, at) => (std::ptr::from_ref(&with.items[*at]).addr(), 40, false),
         // A place among the decorators, of which there are fewer than bytes in the statement.
         Anchor::Decorate(stmt, at) => (stmt_address(*stmt) + at, 40, false),
-        Anchor::IterEach(expr) | Anchor::IterAgain(expr) => (expr_address(*expr), 150, true),
+        Anchor::IterEach(expr) | Anchor::IterAgain(expr) | Anchor::IterAround(expr) => (expr_address(*expr), 150, true),
     }
 }
 

@@ -331,6 +331,7 @@ const fn kind(anchor: &Anchor<'_>) -> u8 {
         Anchor::Case(_) => 9,
         Anchor::ItemExit(..) => 10,
         Anchor::Decorate(..) => 11,
+        Anchor::IterAround(_) => 12,
     }
 }
 

@@ -95,6 +95,7 @@ impl<'a> Emitter<'a, '_> {
 
     pub(super) fn for_stmt(&mut self, node: &'a StmtFor<'a>) {
         let line = self.line;
+        let untold = self.untold.take();
         if node.is_async {
             self.expr(node.iter)
         } else {
@@ -135,8 +136,31 @@ impl<'a> Emitter<'a, '_> {
             let iter_line = self.line_of(node.iter);
             self.silent_op(iter_line);
         }
+        if let Some(line) = untold {
+            self.node(Node::Untold(line));
+        }
         self.body(node.orelse);
         self.bind_end(exit);
+    }
+
+    /// Since 3.14 a short way out of the function that a `break` has a copy of, just before the code that ends the loop, is
+    /// not told behind that: its line.
+    pub(super) fn untold_behind(&mut self, node: &'a StmtFor<'a>, next: Stmt<'a>) -> Option<u32> {
+        let is_plain = node.orelse.is_empty() && !node.is_async && ends_with_break(node.body);
+        let leaves_none = self.blocks.iter().all(|b| matches!(b.block, Block::Loop { .. }));
+        if !self.since(14) || !is_plain || !leaves_none {
+            return None;
+        }
+        let size = match next {
+            Stmt::Return(node) => node.value.map_or(Some(1), size),
+            Stmt::Raise(node) if node.cause.is_none() => node.exc.map_or(Some(0), size),
+            _ => return None,
+        };
+        let line = self.line_of(next);
+        if size.is_none() {
+            self.doubt(line, "it is perhaps not told behind the last turn of the loop before it");
+        }
+        size.filter(|size| *size < MAX_COPY_SIZE).map(|_| line)
     }
 
     /// Up to 3.9 the jump at the end of a loop has the line of the statement before it.
@@ -226,4 +250,31 @@ impl<'a> Emitter<'a, '_> {
         }
         true
     }
+}
+
+/// A way out of a function of so many instructions is copied to the jumps that go there.
+const MAX_COPY_SIZE: usize = 4;
+
+/// The code of the last statement is that of a `break`.
+fn ends_with_break(body: &[Stmt<'_>]) -> bool {
+    match body.last() {
+        Some(Stmt::Break(_)) => true,
+        Some(Stmt::If(node)) => ends_with_break(if node.orelse.is_empty() { node.body } else { node.orelse }),
+        _ => false,
+    }
+}
+
+/// How many instructions an expression takes, if that is known.
+fn size(expr: Expr<'_>) -> Option<usize> {
+    let all = |exprs: &[Expr<'_>]| exprs.iter().map(|expr| size(*expr)).sum::<Option<usize>>();
+    Some(match expr {
+        Expr::Name(_) | Expr::Constant(_) => 1,
+        Expr::Attribute(node) => size(node.value)? + 1,
+        Expr::Tuple(node) => all(node.elts)? + 1,
+        Expr::List(node) => all(node.elts)? + 1,
+        Expr::Subscript(node) => size(node.value)? + size(node.slice)? + 1,
+        Expr::BinOp(node) => size(node.left)? + size(node.right)? + 1,
+        Expr::Call(node) if node.keywords.is_empty() => size(node.func)? + all(node.args)? + 1,
+        _ => return None,
+    })
 }

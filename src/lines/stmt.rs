@@ -10,6 +10,9 @@ use crate::ast::*;
 impl<'a> Emitter<'a, '_> {
     pub(super) fn body(&mut self, body: &'a [Stmt<'a>]) {
         for (at, &stmt) in body.iter().enumerate() {
+            if let (Stmt::For(node), Some(&next)) = (stmt, body.get(at + 1)) {
+                self.untold = self.untold_behind(node, next);
+            }
             self.stmt(stmt);
             let declares = |s: Option<&Stmt<'a>>| matches!(s, Some(Stmt::Global(_) | Stmt::Nonlocal(_)));
             if !stmt.is_compound() && !declares(body.get(at + 1)) {

@@ -143,7 +143,12 @@ fn note(notes: &mut Vec<String>, text: String) {
 fn reads_frame(anchor: &Anchor<'_>) -> bool {
     matches!(
         anchor,
-        Anchor::WithExit(_) | Anchor::ItemExit(..) | Anchor::Decorate(..) | Anchor::IterEach(_) | Anchor::IterAgain(_)
+        Anchor::WithExit(_)
+            | Anchor::ItemExit(..)
+            | Anchor::Decorate(..)
+            | Anchor::IterEach(_)
+            | Anchor::IterAgain(_)
+            | Anchor::IterAround(_)
     )
 }
 
@@ -153,7 +158,7 @@ fn point(anchor: &Anchor<'_>) -> Option<Point> {
         Anchor::Before(stmt) => Point::BeforeStmt(stmt.start()),
         Anchor::After(stmt) => Point::AfterStmt(stmt.start()),
         Anchor::ExprBefore(expr) => Point::BeforeExpr(expr.range()),
-        Anchor::ExprAfter(expr) => Point::AfterExpr(expr.range()),
+        Anchor::ExprAfter(expr) | Anchor::IterAround(expr) => Point::AfterExpr(expr.range()),
         Anchor::ExprFalse(expr) => Point::FalseExpr(expr.range()),
         Anchor::IterEach(expr) | Anchor::IterAgain(expr) => Point::Next(expr.range()),
         Anchor::WithExit(stmt) | Anchor::ItemExit(stmt, _) => Point::WithExit(stmt.range.start()),

@@ -313,7 +313,10 @@ fn leave_out(probe: &mut LineProbe<'_>, without: Exclusions) {
         return;
     }
     let excluded = |anchor: &Anchor<'_>| {
-        matches!(anchor, Anchor::WithExit(_) | Anchor::Case(_) | Anchor::IterEach(_) | Anchor::IterAgain(_))
+        matches!(
+            anchor,
+            Anchor::WithExit(_) | Anchor::Case(_) | Anchor::IterEach(_) | Anchor::IterAgain(_) | Anchor::IterAround(_)
+        )
     };
     let Some(first) = probe.anchors.iter().map(|place| place.anchor).find(excluded) else { return };
     let missing = match super::view::form(&first) {

@@ -180,7 +180,7 @@ pub(super) fn form(anchor: &Anchor<'_>) -> &'static str {
         Anchor::ExprAfter(_) => "after the expression",
         Anchor::ExprFalse(_) => "when the test is false",
         Anchor::IterEach(_) => "before each element",
-        Anchor::IterAgain(_) => "before each element but the first",
+        Anchor::IterAgain(_) | Anchor::IterAround(_) => "before each element but the first",
         Anchor::WithExit(_) | Anchor::ItemExit(..) => "when the block is left",
         Anchor::Decorate(..) => "among the decorators",
         Anchor::Case(_) => "when the case is tried",

@@ -45,6 +45,8 @@ pub(super) const AFTER: &str = "after";
 pub(super) const EACH: &str = "each";
 /// The same, but the first `next()` does not fire.
 pub(super) const AGAIN: &str = "again";
+/// The same, in the frame that asks a generator.
+pub(super) const AROUND: &str = "around";
 /// The method of a `with` item.
 pub(super) const LEAVING: &str = "leaving";
 /// The method in a class header.
@@ -152,11 +154,13 @@ pub(super) enum Wrapper {
     Each,
     /// Fires before each `next()` but the first.
     Again,
+    /// The same, in the frame that asks the generator.
+    Around,
 }
 
 impl Wrapper {
     /// All of them, in the order from the inside to the outside.
-    pub const ALL: [Self; 3] = [Self::After, Self::Each, Self::Again];
+    pub const ALL: [Self; 4] = [Self::After, Self::Each, Self::Again, Self::Around];
 
     /// The runtime's method.
     pub const fn method(self) -> &'static str {
@@ -164,6 +168,7 @@ impl Wrapper {
             Self::After => AFTER,
             Self::Each => EACH,
             Self::Again => AGAIN,
+            Self::Around => AROUND,
         }
     }
 }

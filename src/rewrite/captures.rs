@@ -29,7 +29,7 @@ impl<'a> Finder<'a> {
             Slot::LastItem(_)
             | Slot::MiddleItem(_)
             | Slot::Decorator(_)
-            | Slot::Around(_, Wrapper::Each | Wrapper::Again) => {
+            | Slot::Around(_, Wrapper::Each | Wrapper::Again | Wrapper::Around) => {
                 // What fires later reads the values then.
                 fire.maybe = names(&capture.bound);
                 fire.maybe.extend(names(&capture.maybe));

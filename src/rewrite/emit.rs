@@ -151,7 +151,7 @@ impl Emit<'_> {
             let fires = at(Slot::Around(operand, wrapper)).iter().map(|fire| (wrapper, fire));
             match wrapper {
                 Wrapper::After => around.extend(fires),
-                Wrapper::Each | Wrapper::Again => around.extend(fires.rev()),
+                Wrapper::Each | Wrapper::Again | Wrapper::Around => around.extend(fires.rev()),
             }
         }
 

@@ -43,6 +43,7 @@ impl<'a> Finder<'a> {
             Anchor::ExprFalse(expr) => self.when_false(expr),
             Anchor::IterEach(expr) => self.each(expr, Wrapper::Each),
             Anchor::IterAgain(expr) => self.each(expr, Wrapper::Again),
+            Anchor::IterAround(expr) => self.each(expr, Wrapper::Around),
             Anchor::WithExit(with) => self.with_exit(with),
             Anchor::ItemExit(with, at) => self.item_exit(with, at),
             Anchor::Decorate(stmt, at) => self.decorate(stmt, at),
@@ -59,7 +60,8 @@ impl<'a> Finder<'a> {
             | Anchor::ExprAfter(expr)
             | Anchor::ExprFalse(expr)
             | Anchor::IterEach(expr)
-            | Anchor::IterAgain(expr) => expr.range(),
+            | Anchor::IterAgain(expr)
+            | Anchor::IterAround(expr) => expr.range(),
             Anchor::WithExit(with) | Anchor::ItemExit(with, _) => with.range,
             Anchor::Case(case) => case.range,
             Anchor::ClassBases(class) => class.range,

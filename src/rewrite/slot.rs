@@ -159,7 +159,7 @@ impl Slot {
             Self::Before(_) => Form::Before,
             Self::False(_) => Form::False,
             Self::Around(_, Wrapper::After) => Form::After,
-            Self::Around(_, Wrapper::Each | Wrapper::Again) => Form::Iterator,
+            Self::Around(_, Wrapper::Each | Wrapper::Again | Wrapper::Around) => Form::Iterator,
             Self::LastItem(_) | Self::MiddleItem(_) => Form::WithItem,
             Self::Case(_) => Form::Case,
             Self::Bases(..) => Form::Bases,

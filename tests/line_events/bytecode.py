@@ -64,12 +64,11 @@ def bytecode_nfa(code):
     for o, r in real.items():
         first_of.setdefault(r, o)
 
-    # What ends a loop starts no line: what follows is also compared with the jump that stands before it.
+    # What ends a loop starts no line: what follows is also compared with what stands before it.
     marks = {}
     for before, i in zip([None, *instructions], instructions):
         is_end = V >= (3, 14) and i.opname in ('END_FOR', 'POP_ITER')
-        follows = is_end and before.opname in ('END_FOR', 'JUMP_BACKWARD')
-        marks[i.offset] = marks[before.offset] if follows else i.offset
+        marks[i.offset] = marks[before.offset] if is_end else i.offset
 
     def fires(u, v, back):
         if line(v) is None or not back and marks[u] != u and line(marks[u]) == line(v):

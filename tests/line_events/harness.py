@@ -65,6 +65,14 @@ class leaving:
         return Done()
 
 
+def asking():
+    """The frame that asks a wrapper, perhaps through others."""
+    frame = sys._getframe(2)
+    while frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame
+
+
 class Each:
     first = False
 
@@ -77,7 +85,7 @@ class Each:
 
     def __next__(self):
         if not self.skip:
-            record(sys._getframe(1), self.line)
+            record(asking(), self.line)
         self.skip = False
         return next(self.iterator)
 
@@ -96,6 +104,19 @@ class Again(Each):
     first = True
 
 
+class Around(Again):
+    def __init__(self, iterable, line, *names):
+        super().__init__(iterable, line, *names)
+        self.code = sys._getframe(1).f_code
+
+    def __next__(self):
+        frame = asking().f_back
+        if not self.skip and frame.f_code is self.code:
+            record(frame, self.line)
+        self.skip = False
+        return next(self.iterator)
+
+
 class Case(type):
     def __instancecheck__(cls, subject):
         record(sys._getframe(1), cls.line)
@@ -104,7 +125,8 @@ class Case(type):
 
 class Probe:
     __call__ = staticmethod(probe)
-    after, bases, leaving, each, again = staticmethod(after), staticmethod(bases), leaving, Each, Again
+    after, bases, leaving = staticmethod(after), staticmethod(bases), leaving
+    each, again, around = Each, Again, Around
 
     def __getattr__(self, name):
         if name[0] == 'L' and name[1:].isdigit():
@@ -172,10 +194,16 @@ def entry_point(entry):
     def unbound(*values):
         record(sys._getframe(1), line)
         return not isinstance(sys.exc_info()[1], NameError)
+
+    def around(iterable, *values):
+        found = Around(iterable, line)
+        found.code = sys._getframe(1).f_code
+        return found
     return {
         'memory': lambda: None, 'line': hit, 'unbound': unbound, 'after': hit_and_pass,
         'each': lambda iterable, *values: Each(iterable, line),
         'again': lambda iterable, *values: Again(iterable, line),
+        'around': around,
         'leaving': lambda *values: Leaving(entry, values),
         'raising': lambda *values: Raising(entry, values),
         'decorator': lambda *values: hit_and_pass,

@@ -17,7 +17,7 @@ from . import events, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
+    from types import CodeType, FrameType
     from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
     Pairs = List[Tuple[str, str]]
@@ -30,7 +30,7 @@ _OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 
 
 # The kinds of places that tell a line.
-_TELLS = ("line", "unbound", "after", "each", "again", "leaving", "raising", "decorator", "traced")
+_TELLS = ("line", "unbound", "after", "each", "again", "around", "leaving", "raising", "decorator", "traced")
 
 
 class Site:
@@ -437,6 +437,33 @@ class Ticker:
                 hit(self.site, getframe(1), self.values)
 
 
+class Around(Ticker):
+    """Fires before each item but the first, in the frame that asks the generator whose iterator this is; `code` is its."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, site: Site, values: Tuple[Any, ...], code: CodeType) -> None:
+        self.site = site
+        self.values = values
+        self.armed = False
+        self.code = code
+
+    def __next__(self) -> None:
+        if not self.armed:
+            self.armed = True
+        elif not busy or ident() not in busy:
+            frame = getframe(1).f_back
+            if frame is not None and frame.f_code is self.code and not is_stopped(self.site):
+                hit(self.site, frame, self.values)
+
+
+def _around(site: Site) -> Any:
+    def probe(iterable: Any, *values: Any) -> Looped:
+        return Looped(iterable, Around(site, values, getframe(1).f_code))
+
+    return probe
+
+
 def _each(site: Site) -> Any:
     def probe(iterable: Any, *values: Any) -> Looped:
         return Looped(iterable, Ticker(site, values, site.kind == "each"))
@@ -666,6 +693,7 @@ KINDS: Dict[str, Callable[[Site], Any]] = {
     "after": _after,
     "each": _each,
     "again": _each,
+    "around": _around,
     "leaving": _leaving,
     "raising": _leaving,
     "decorator": _decorator,

@@ -131,6 +131,8 @@ pub enum Kind {
     Each,
     /// The same, but not before the first.
     Again,
+    /// The same, in the frame that asks the generator.
+    Around,
     /// A context manager that tells when it is left.
     Leaving,
     /// The same, if an exception leaves it.
@@ -531,6 +533,7 @@ fn kind_of(slot: &Slot) -> Kind {
         Slot::Around(_, Wrapper::After) => Kind::After,
         Slot::Around(_, Wrapper::Each) => Kind::Each,
         Slot::Around(_, Wrapper::Again) => Kind::Again,
+        Slot::Around(_, Wrapper::Around) => Kind::Around,
         Slot::LastItem(_) => Kind::Leaving,
         Slot::MiddleItem(_) => Kind::Raising,
         Slot::Decorator(_) => Kind::Decorator,
