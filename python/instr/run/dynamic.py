@@ -319,7 +319,7 @@ def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, 
     for watched in code.watches:
         site = code.sight(watched, number)
         try:
-            kept: Dict[str, object] = code.of.setdefault("seen", {}) if watched["shared"] else memory
+            kept = _shared(code, frame, memory) if watched["shared"] else memory
             values = with_bound(frame, site.maybe, {}, _is_tracing)
             if watched["binds"]:
                 # What is inside of what the names are bound to does not count.
@@ -329,12 +329,24 @@ def watch(code: Code, frame: FrameType, memory: Dict[str, object], number: int, 
                 if kept.get(site.watch["bound"]) == now:
                     continue
                 kept[site.watch["bound"]] = now
-            value = sights.value_of(site, frame, tuple(values), tuple(values.values()))
+            if watched["name"]:
+                # A builtin of that name is no value of the variable.
+                value: Any = sights.UNSET if found[0] is UNSEEN else found[0]
+            else:
+                value = sights.value_of(site, frame, tuple(values), tuple(values.values()))
             if not (leaves and watched["binds"] and value is sights.UNSET):
                 sights.look(site, frame, kept, value)
         except BaseException as error:
             if hits.must_rise(error, site):
                 raise
+
+
+def _shared(code: Code, frame: FrameType, memory: Dict[str, object]) -> Dict[str, object]:
+    """What was seen of a file's own variables: of the module that was loaded last."""
+    if frame.f_code.co_name == "<module>":
+        code.of["seen"] = memory
+    seen: Dict[str, object] = code.of.setdefault("seen", {})
+    return seen
 
 
 def _redact(code: Code, values: Dict[str, Any]) -> None:
