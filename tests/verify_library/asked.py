@@ -33,6 +33,11 @@ class Watches:
     def __init__(self, hidden, names):
         self.names = [name for name in names if not any(fnmatch.fnmatchcase(name, pattern) for pattern in hidden)]
 
+    def keep_changing(self, plans):
+        """Leaves out names that nothing in the files changes: they are refused."""
+        changing = {watch["expression"] for file in plans for watch in file["watches"] if watch["checks"]}
+        self.names = [name for name in self.names if name in changing]
+
     def watched(self):
         return [word for name in self.names for word in ("--watch", name)]
 
@@ -44,9 +49,12 @@ class Watches:
 
     def inexact(self, plans):
         """Tells of a place if the plan doubts checks of that variable in that function."""
-        found = {(file["file"], function(check["qualname"]), watch["expression"])
-                 for file in plans for watch in file["watches"] for check in watch["checks"] if "doubt" in check}
-        return lambda place: (place[0], function(place[2]), place[3]) in found
+        watches = [(file["file"], watch) for file in plans for watch in file["watches"]]
+        doubted = {(path, watch["expression"], function(check["qualname"]))
+                   for path, watch in watches for check in watch["checks"] if "doubt" in check}
+        # Of a file's variable, which another file may assign.
+        missed = {(path, watch["expression"]) for path, watch in watches if watch.get("unseen")}
+        return lambda place: (place[0], place[3]) in missed or (place[0], place[3], function(place[2])) in doubted
 
     def told(self, event):
         place = event["file"], event["line"], event["function"], event["expression"]

@@ -118,6 +118,8 @@ def verified(options, python, case):
         subprocess.run([path, "-m", "venv", "--without-pip", os.path.join(folder, "bare")], check=True)
         request = ["--python", os.path.join(folder, "bare", "bin", "python"), "--max-repr", "none"]
         asks = asked.Watches(case.hidden, names) if options.watch else asked.Lines(case.hidden)
+        if options.watch:
+            asks.keep_changing(instr.planned(asks, files, version))
         request += asks.options(files)
         at_most = [f"={options.tests}"] if options.tests else []
         request += [os.path.join(HERE, "driver.py"), *tests, *case.left_out, *at_most]
@@ -192,8 +194,11 @@ class Instr:
 
     def inexact(self, asks, files, version):
         """Tells of a place if the plan says beforehand that it is not exact."""
-        plan = ["plan", "--output-format", "json", "--target-version", "%d.%d" % version]
-        return asks.inexact(json.loads(self.output([*plan, *asks.plan(files)], (0, 1))))
+        return asks.inexact(self.planned(asks, files, version))
+
+    def planned(self, asks, files, version):
+        plan = ["plan", "--output-format", "json", "--target-version", "%d.%d" % tuple(version)]
+        return json.loads(self.output([*plan, *asks.plan(files)], (0, 1)))
 
     def told(self, engine, asks, request):
         """The events by place, without what differs between any two runs."""

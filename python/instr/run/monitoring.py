@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _api: Any = getattr(sys, "monitoring", None)
 _getframe = sys._getframe
 _NAME = "instr"
-# The line that ran last, in a frame's memory: no variable has such a name.
-_LAST = " line"
+# The line that ran last, in a frame's memory: neither a variable nor what is watched has such a name.
+_LAST = "  line"
 _tool = -1
 # By the identity of a code object, which is kept: the line of each of its instructions.
 _lines: Dict[int, Tuple[CodeType, List[int]]] = {}

@@ -5,7 +5,7 @@
 use super::effect::{Effect, Effects, HALF, SEVERAL, Why};
 use super::known::Known;
 use super::{Check, is_function};
-use crate::ast::visit::{Visitor, walk_pattern, with_stack};
+use crate::ast::visit::{Visitor, walk_expr, walk_pattern, with_stack};
 use crate::ast::*;
 use crate::expression::{Sight, Watch};
 use crate::lines::{Anchor, PythonVersion};
@@ -31,6 +31,8 @@ pub(super) struct Found<'a> {
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
 const CELL: &str = "a probe cannot read the namespace of a class that has a cell for `__class__`";
 const GENERATOR: &str = "a tracer does not look between the turns of a generator expression on one line";
+const ELSEWHERE: &str = "another file may assign the file's variable before the function runs";
+const TURN: &str = "what is called in the same turn is told before a tracer looks";
 const SAME_LINE: &str = "the rest of the line may change it again before a tracer looks";
 const OLD_FRAME: &str = "up to 3.9 it may begin with what an earlier call of the function saw";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
@@ -104,6 +106,9 @@ pub(super) fn scan<'a>(
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
     let mut scan = Scan { file, frame, watch, names, is_shared, known, doubt, precise, is_last: true, found };
     scan.whole(node);
+    if let (true, FrameNode::Function(function)) = (shared, node) {
+        scan.found.unseen.push((scan.line(function.range.start()), ELSEWHERE));
+    }
     scan.found
 }
 
@@ -494,7 +499,12 @@ impl<'a> Scan<'_, 'a> {
             _ => return,
         };
         let is_generator = matches!(expr, Expr::GeneratorExp(_)).then_some(GENERATOR);
-        let doubt = self.file.scopes.is_inlined(self.frame).then_some(INLINED).or(is_generator);
+        let mut calls = Calls(generators.len() > 1);
+        let rest = generators.iter().flat_map(|generator| generator.ifs.iter().copied()).chain([element]);
+        rest.chain(generators[1..].iter().map(|generator| generator.iter))
+            .for_each(|expr| calls.visit_expr(expr, ExprContext::Load));
+        let doubt =
+            self.file.scopes.is_inlined(self.frame).then_some(INLINED).or(is_generator).or(calls.0.then_some(TURN));
         for (nth, generator) in generators.iter().enumerate() {
             let effect = self.effect(Why::Loop, |effects| {
                 effects.visit_expr(generator.target, ExprContext::Store);
@@ -505,6 +515,16 @@ impl<'a> Scan<'_, 'a> {
                 self.push(effect.line, effect.why, Anchor::ExprBefore(next), doubt);
             }
         }
+    }
+}
+
+/// Whether there is a call, or a loop in a loop.
+struct Calls(bool);
+
+impl<'a> Visitor<'a> for Calls {
+    fn visit_expr(&mut self, expr: Expr<'a>, context: ExprContext) {
+        self.0 |= matches!(expr, Expr::Call(_));
+        with_stack(|| walk_expr(self, expr, context));
     }
 }
 

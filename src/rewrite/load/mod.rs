@@ -189,9 +189,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for entries in &plan.entries {
         draft.entries(entries);
     }
-    for watched in &plan.watched {
-        draft.watched(watched);
-    }
+    draft.watched(&plan.watched);
     for (probe, planned) in plan.probes.iter().enumerate() {
         for (site, at) in planned.sites.iter().enumerate() {
             let outcome = draft.site(planned, at);

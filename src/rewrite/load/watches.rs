@@ -22,9 +22,13 @@ use crate::text::TextSize;
 const DEEP: TextSize = 18;
 
 impl<'a> Draft<'_, 'a> {
-    pub(super) fn watched(&mut self, watched: &Watched<'a>) {
+    /// At one place a tracer looks for each line in turn.
+    pub(super) fn watched(&mut self, watched: &[Watched<'a>]) {
         let request = self.request;
-        for check in &watched.checks {
+        let all = watched.iter().flat_map(|watched| watched.checks.iter().map(move |check| (watched, check)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(_, check)| check.line);
+        for (watched, check) in all {
             if let Err(reason) = self.check(watched, &request.watches[watched.nth], check) {
                 self.unplaced.push((check.line, reason));
             }
