@@ -76,10 +76,11 @@ impl<'a> Emitter<'a, '_> {
         self.bind(next);
         self.here();
         self.branch(end);
-        if let Expr::GeneratorExp(ExprGeneratorExp { generators: [outermost], .. }) = generator
+        if let Expr::GeneratorExp(ExprGeneratorExp { elt, generators: [outermost], .. }) = generator
             && !outermost.is_async
-            // Else it may ask for more than one to give one.
+            // Else it may ask for more than one to give one, or give several of one.
             && outermost.ifs.is_empty()
+            && !matches!(elt, Expr::Starred(_))
             && !matches!(node.func, Expr::Name(name) if self.file.imported.contains(name.id))
         {
             self.slot(Anchor::IterAround(outermost.iter));

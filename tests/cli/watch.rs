@@ -404,6 +404,51 @@ fn conditions_choose_what_is_told() {
     assert_eq!(told, "");
 }
 
+/// Names that are also those of something else, files that are loaded twice, and targets on several lines.
+#[test]
+fn unusual_names_and_files() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "m.py",
+        "\
+def repr(line):
+    line = line + 1
+    return line
+(zip,
+ all) = repr(1), repr(2)
+",
+    );
+    sandbox.write("main.py", "import sys, m\ndel sys.modules['m']\nimport m\nm.repr(4)\n");
+    let watches = ["repr", "line", "zip", "all"].map(|name| ["--watch", name]).concat();
+    let expected = "\
+1    repr = <function repr at > <module>
+1    line = 1 repr
+2    line: 1 -> 2 repr
+2    line: 2 -> 3 repr
+4    zip = 2 <module>
+5    all = 3 <module>
+1    repr = <function repr at > <module>
+1    line = 1 repr
+2    line: 1 -> 2 repr
+2    line: 2 -> 3 repr
+1    line = 4 repr
+2    line: 4 -> 5 repr
+";
+    let plain =
+        |line: &str| format!("{}    {}\n", &line[..1], line[1..].split_whitespace().collect::<Vec<_>>().join(" "));
+    for (version, python) in pythons::found() {
+        for engine in [&["static"], dynamic(*version)].concat() {
+            let mut args = vec!["run", "--python", python.to_str().unwrap(), "--engine", engine, "-p", "m.py"];
+            args.extend(&watches);
+            args.push("main.py");
+            let run = sandbox.run(&args).exits(0);
+            let events = run.stderr.lines().filter(|line| !line.starts_with("# instr: "));
+            let told: String = events.map(plain).collect();
+            assert_eq!(without_addresses(&told), expected, "{version} {engine}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_watched_is_said() {
     let sandbox = Sandbox::new();
