@@ -59,9 +59,7 @@ class Around(Again):
     __slots__ = ("code",)
 
     def __init__(self, line: int, names: tuple[str, ...], code: CodeType) -> None:
-        self.line = line
-        self.names = names
-        self.armed = False
+        Again.__init__(self, line, names)
         self.code = code
 
     def __next__(self) -> None:

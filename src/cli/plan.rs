@@ -192,8 +192,17 @@ fn watched(watch: &WatchView) -> String {
             out.push_str(&format!("    {:number$}  {yellow}approximate{yellow:#}: {doubt}\n", ""));
         }
     }
+    // Lines of the same reason stand together.
+    let mut unseen: Vec<(&str, Vec<String>)> = Vec::new();
     for (line, reason) in &watch.unseen {
-        out.push_str(&format!("    {line:>number$}  {yellow}may miss{yellow:#} a change: {reason}\n"));
+        match unseen.iter_mut().find(|(other, _)| other == reason) {
+            Some((_, lines)) => lines.push(line.to_string()),
+            None => unseen.push((reason, vec![line.to_string()])),
+        }
+    }
+    for (reason, lines) in unseen {
+        let lines = lines.join(", ");
+        out.push_str(&format!("    {lines:>number$}  {yellow}may miss{yellow:#} a change: {reason}\n"));
     }
     out
 }

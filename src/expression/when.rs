@@ -3,7 +3,7 @@
 use super::fold::{Decides, Names, Part, Value, quoted, truth};
 use super::{Expression, read, single};
 use crate::ast::visit::{Visitor, walk_expr};
-use crate::ast::{BoolOp, Expr, ExprContext, ExprName, UnaryOp};
+use crate::ast::{BoolOp, Expr, ExprContext, ExprName};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Ranged, TextRange};
 use bumpalo::Bump;
@@ -125,31 +125,45 @@ impl When {
     }
 }
 
-/// The names without which an expression cannot be true: they are evaluated in any case.
+/// The names without which an expression cannot be true: for that they are evaluated in any case.
 fn needed(expr: Expr<'_>) -> Vec<String> {
-    let mut needed = Needed(Vec::new());
+    let mut needed = Needed { names: Vec::new(), is_true: true };
     needed.visit_expr(expr, ExprContext::Load);
-    needed.0
+    needed.names
 }
 
-struct Needed(Vec<String>);
+struct Needed {
+    names: Vec<String>,
+    /// Whether the expression at hand must be true: else only what is evaluated whatever comes out counts.
+    is_true: bool,
+}
+
+impl Needed {
+    fn evaluated<'a>(&mut self, exprs: impl IntoIterator<Item = Expr<'a>>) {
+        let is_true = std::mem::replace(&mut self.is_true, false);
+        for expr in exprs {
+            self.visit_expr(expr, ExprContext::Load);
+        }
+        self.is_true = is_true;
+    }
+}
 
 impl<'a> Visitor<'a> for Needed {
     fn visit_expr(&mut self, expr: Expr<'a>, context: ExprContext) {
         match expr {
-            Expr::Name(name) => self.0.push(name.id.to_owned()),
-            // In a negation less than all of an `and` is evaluated, too.
-            Expr::UnaryOp(not)
-                if not.op == UnaryOp::Not && matches!(not.operand, Expr::BoolOp(_) | Expr::Compare(_)) => {}
-            Expr::BoolOp(node) if node.op == BoolOp::Or => self.visit_expr(node.values[0], context),
-            Expr::IfExp(node) => self.visit_expr(node.test, context),
-            Expr::BoolOp(_)
-            | Expr::UnaryOp(_)
-            | Expr::BinOp(_)
-            | Expr::Compare(_)
-            | Expr::Call(_)
-            | Expr::Attribute(_)
-            | Expr::Subscript(_) => walk_expr(self, expr, context),
+            Expr::Name(name) => self.names.push(name.id.to_owned()),
+            Expr::BoolOp(node) if node.op == BoolOp::And && self.is_true => walk_expr(self, expr, context),
+            Expr::BoolOp(node) => self.evaluated([node.values[0]]),
+            Expr::Compare(node) => {
+                let links = if self.is_true { node.comparators.len() } else { 1 };
+                self.evaluated([node.left].into_iter().chain(node.comparators.iter().copied().take(links)));
+            }
+            Expr::IfExp(node) => self.evaluated([node.test]),
+            Expr::UnaryOp(_) | Expr::BinOp(_) | Expr::Call(_) | Expr::Attribute(_) | Expr::Subscript(_) => {
+                let is_true = std::mem::replace(&mut self.is_true, false);
+                walk_expr(self, expr, context);
+                self.is_true = is_true;
+            }
             _ => {}
         }
     }
@@ -323,6 +337,27 @@ mod tests {
         ] {
             let found = at(text, line);
             assert_eq!(found, left, "{text} at {line}");
+        }
+    }
+
+    /// Where one of these is unbound, the condition does not hold.
+    #[test]
+    fn what_it_needs() {
+        for (text, names) in [
+            ("a and b", "a b"),
+            ("a or b", "a"),
+            ("(a and b) or c", "a"),
+            ("(a and b) + c", "a c"),
+            ("not (a and b)", "a"),
+            ("not a", "a"),
+            ("a < b < c", "a b c"),
+            ("not a < b < c", "a b"),
+            ("a < b < c or d", "a b"),
+            ("(a or b) and (c if d else e)", "a d"),
+            ("len(a and b) > c", "len a c"),
+            ("x.y[k and m] and any(i for i in xs)", "x k any"),
+        ] {
+            assert_eq!(needed(single(text, &Bump::new()).unwrap()).join(" "), names, "{text}");
         }
     }
 

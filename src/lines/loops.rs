@@ -151,11 +151,8 @@ impl<'a> Emitter<'a, '_> {
         if !self.since(14) || !is_plain || !leaves_none {
             return None;
         }
-        let size = match next {
-            Stmt::Return(node) => node.value.map_or(Some(1), size),
-            Stmt::Raise(node) if node.cause.is_none() => node.exc.map_or(Some(0), size),
-            _ => return None,
-        };
+        let Stmt::Return(leaves) = next else { return None };
+        let size = leaves.value.map_or(Some(1), size);
         let line = self.line_of(next);
         if size.is_none() {
             self.doubt(line, "it is perhaps not told behind the last turn of the loop before it");
@@ -260,6 +257,14 @@ fn ends_with_break(body: &[Stmt<'_>]) -> bool {
     match body.last() {
         Some(Stmt::Break(_)) => true,
         Some(Stmt::If(node)) => ends_with_break(if node.orelse.is_empty() { node.body } else { node.orelse }),
+        Some(Stmt::Match(node)) => node.cases.last().is_some_and(|case| ends_with_break(case.body)),
+        Some(Stmt::For(node)) => ends_with_break(node.orelse),
+        Some(Stmt::While(node)) => ends_with_break(node.orelse),
+        // The code of handlers stands at the end of the function.
+        Some(Stmt::Try(node)) => {
+            let parts = [node.finalbody, node.orelse, node.body];
+            parts.into_iter().find(|part| !part.is_empty()).is_some_and(ends_with_break)
+        }
         _ => false,
     }
 }
@@ -274,7 +279,10 @@ fn size(expr: Expr<'_>) -> Option<usize> {
         Expr::List(node) => all(node.elts)? + 1,
         Expr::Subscript(node) => size(node.value)? + size(node.slice)? + 1,
         Expr::BinOp(node) => size(node.left)? + size(node.right)? + 1,
-        Expr::Call(node) if node.keywords.is_empty() => size(node.func)? + all(node.args)? + 1,
+        Expr::Call(node) if node.keywords.is_empty() => {
+            let is_method = matches!(node.func, Expr::Attribute(_));
+            size(node.func)? + usize::from(!is_method) + all(node.args)? + 1
+        }
         _ => return None,
     })
 }

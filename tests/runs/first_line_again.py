@@ -3,7 +3,7 @@
 
 
 def evens(numbers):
-    return list(number for number in numbers if number % 2 == 0)
+    return sorted(number for number in numbers if number % 2 == 0)
 
 
 double = lambda number: number * 2

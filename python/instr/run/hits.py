@@ -443,9 +443,7 @@ class Around(Ticker):
     __slots__ = ("code",)
 
     def __init__(self, site: Site, values: Tuple[Any, ...], code: CodeType) -> None:
-        self.site = site
-        self.values = values
-        self.armed = False
+        Ticker.__init__(self, site, values, False)
         self.code = code
 
     def __next__(self) -> None:

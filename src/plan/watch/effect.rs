@@ -112,6 +112,8 @@ pub(super) struct Effect {
     pub line: u32,
     /// How a tracer may tell it otherwise.
     pub doubt: Option<&'static str>,
+    /// Other code runs there: it may change the value and then raise, so that no check comes.
+    pub raises: bool,
 }
 
 /// Collects the effects of expressions.
@@ -133,6 +135,8 @@ pub(super) struct Effects<'e, 'a> {
     pub everything: bool,
     /// There is a comprehension in it.
     pub has_comprehension: bool,
+    /// Other code may run and change the value.
+    pub runs: bool,
 }
 
 pub(super) const HALF: &str = "if the rest of the line raises, the change is told late or not at all";
@@ -154,8 +158,10 @@ impl<'e, 'a> Effects<'e, 'a> {
             comprehensions: 0,
             everything: false,
             has_comprehension: false,
+            runs: false,
         }
     }
+
     /// A name gets or loses its value.
     pub fn bind(&mut self, name: &str, at: u32, why: Why) {
         let mangled = self.scopes.mangled(self.frame, name);
@@ -171,20 +177,21 @@ impl<'e, 'a> Effects<'e, 'a> {
             _ => None,
         };
         let Some(found) = &mut self.found else {
-            self.found = Some(Effect { why, line, doubt });
+            self.found = Some(Effect { why, line, doubt, raises: false });
             return;
         };
         if why >= Why::Mutation && found.why >= Why::Mutation {
             let elsewhere = (found.line != line).then_some(SEVERAL);
-            *found = Effect { why, line, doubt: doubt.or(found.doubt).or(elsewhere) };
+            *found = Effect { why, line, doubt: doubt.or(found.doubt).or(elsewhere), ..*found };
         } else if why > found.why {
-            *found = Effect { why, line, doubt };
+            *found = Effect { why, line, doubt, ..*found };
         }
     }
 
     /// What may run code that changes something.
     pub fn may(&mut self, why: Why, at: u32) {
         if self.watch.sight == Sight::Contents || self.is_shared {
+            self.runs |= !why.is_sound();
             self.add(why, self.index.line(at));
         }
     }

@@ -30,11 +30,14 @@ pub(super) struct Found<'a> {
 
 const TRUTH: &str = "the truth of an object is asked, which may be a method's";
 const CELL: &str = "a probe cannot read the namespace of a class that has a cell for `__class__`";
+const RAISES: &str = "one made by what then raises out of the frame";
 const GENERATOR: &str = "a tracer does not look between the turns of a generator expression on one line";
 const ELSEWHERE: &str = "another file may assign the file's variable before the function runs";
 const TURN: &str = "what is called in the same turn is told before a tracer looks";
 const SAME_LINE: &str = "the rest of the line may change it again before a tracer looks";
 const OLD_FRAME: &str = "up to 3.9 it may begin with what an earlier call of the function saw";
+const LEFT: &str =
+    "where an exception goes on behind `finally`, a tracer does not see that the name has no value any more";
 const NO_END: &str = "the name loses its value where the clause is left by a jump";
 const INLINED: &str =
     "since 3.12 a tracer may see the variables of a comprehension, and what it is stored to, at other lines";
@@ -53,6 +56,10 @@ pub(super) struct Scan<'s, 'a> {
     doubt: Option<&'static str>,
     /// Every statement may change the value.
     pub precise: bool,
+    /// Behind what is scanned the frame may be left by an exception that a `finally` has held up.
+    is_end_of_finally: bool,
+    /// What raises is looked at before it leaves the frame.
+    is_caught: bool,
     /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
     is_last: bool,
     found: Found<'a>,
@@ -104,7 +111,20 @@ pub(super) fn scan<'a>(
     let is_old = file.target <= PythonVersion::PY39 && select::memory(scopes, frame) == Memory::Frame;
     let doubt = has_cell.then_some(CELL).or(is_old.then_some(OLD_FRAME));
     let found = Found { checks: Vec::new(), unseen: Vec::new() };
-    let mut scan = Scan { file, frame, watch, names, is_shared, known, doubt, precise, is_last: true, found };
+    let mut scan = Scan {
+        file,
+        frame,
+        watch,
+        names,
+        is_shared,
+        known,
+        doubt,
+        precise,
+        is_end_of_finally: false,
+        is_caught: false,
+        is_last: true,
+        found,
+    };
     scan.whole(node);
     if let (true, FrameNode::Function(function)) = (shared, node) {
         scan.found.unseen.push((scan.line(function.range.start()), ELSEWHERE));
@@ -175,12 +195,19 @@ impl<'a> Scan<'_, 'a> {
 
     fn check(&mut self, effect: Option<Effect>, anchor: Anchor<'a>) {
         if let Some(mut effect) = effect {
+            self.may_raise(effect);
             if let Anchor::Before(first) = anchor
                 && self.line(first.start()) == effect.line
             {
                 effect.doubt = effect.doubt.or(Some(SAME_LINE));
             }
             self.push(effect.line, effect.why, anchor, effect.doubt);
+        }
+    }
+
+    fn may_raise(&mut self, effect: Effect) {
+        if effect.raises && !self.is_caught {
+            self.found.unseen.push((effect.line, RAISES));
         }
     }
 
@@ -191,7 +218,8 @@ impl<'a> Scan<'_, 'a> {
         }
         visit(&mut effects);
         let inlines = effects.has_comprehension && self.file.target >= PythonVersion::PY312;
-        effects.found.map(|effect| Effect { doubt: effect.doubt.or(inlines.then_some(INLINED)), ..effect })
+        let doubt = inlines.then_some(INLINED);
+        effects.found.map(|effect| Effect { doubt: effect.doubt.or(doubt), raises: effects.runs, ..effect })
     }
 
     /// Around an expression, after which control may go several ways.
@@ -227,10 +255,11 @@ impl<'a> Scan<'_, 'a> {
 
     fn body(&mut self, body: &'a [Stmt<'a>]) {
         let mut at = 0;
-        let is_last = self.is_last;
+        let (is_last, is_end_of_finally) = (self.is_last, self.is_end_of_finally);
         while let Some(&stmt) = body.get(at) {
             at += 1;
             self.is_last = is_last && at == body.len();
+            self.is_end_of_finally = is_end_of_finally && at == body.len();
             if stmt.is_compound() {
                 with_stack(|| self.compound(stmt));
                 continue;
@@ -245,7 +274,8 @@ impl<'a> Scan<'_, 'a> {
                     (Some(first), more) => {
                         let last = more.filter(|more| more.why >= first.why).unwrap_or(first);
                         let half = (!is_calm(next)).then_some(HALF);
-                        Some(Effect { doubt: last.doubt.or(first.doubt).or(half), ..last })
+                        let raises = first.raises || more.is_some_and(|more| more.raises);
+                        Some(Effect { doubt: last.doubt.or(first.doubt).or(half), raises, ..last })
                     }
                     (None, more) => more,
                 };
@@ -256,6 +286,9 @@ impl<'a> Scan<'_, 'a> {
             if is_deleted && self.watch.sight != Sight::Contents && is_last && at == body.len() {
                 continue;
             }
+            if let Some(effect) = effect.as_mut().filter(|_| is_deleted && is_end_of_finally && at == body.len()) {
+                effect.doubt = effect.doubt.or(Some(LEFT));
+            }
             match last {
                 Stmt::Return(node) => {
                     if let (Some(value), Some(_)) = (node.value, effect) {
@@ -264,6 +297,7 @@ impl<'a> Scan<'_, 'a> {
                 }
                 Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_) => {
                     if let Some(effect) = effect {
+                        self.may_raise(effect);
                         self.push(effect.line, effect.why, Anchor::Before(last), None);
                     }
                 }
@@ -271,6 +305,7 @@ impl<'a> Scan<'_, 'a> {
             }
         }
         self.is_last = is_last;
+        self.is_end_of_finally = is_end_of_finally;
     }
 
     /// A suite behind which the frame goes on.
@@ -446,7 +481,11 @@ impl<'a> Scan<'_, 'a> {
     fn try_(&mut self, stmt: Stmt<'a>, node: &'a StmtTry<'a>) {
         let is_last = self.is_last;
         self.is_last &= node.finalbody.is_empty();
+        let is_caught = self.is_caught;
+        let has_end = !node.finalbody.is_empty();
+        self.is_caught |= has_end || node.handlers.iter().any(|handler| handler.type_.is_none());
         self.inner(node.body);
+        self.is_caught = is_caught || has_end;
         self.body(node.orelse);
         let mut end = None;
         for handler in node.handlers {
@@ -474,11 +513,14 @@ impl<'a> Scan<'_, 'a> {
             }
         }
         self.is_last = is_last;
+        self.is_caught = is_caught;
         self.forget();
         if let (Some(&first), true) = (node.finalbody.first(), self.watch.sight == Sight::Contents) {
             self.push(0, Why::Exception, Anchor::Before(first), None);
         }
+        let is_end_of_finally = std::mem::replace(&mut self.is_end_of_finally, true);
         self.body(node.finalbody);
+        self.is_end_of_finally = is_end_of_finally;
         let end = end.filter(|_| !(is_last && node.finalbody.is_empty()));
         if let Some((line, doubt)) = end {
             let (anchor, doubt) = match node.finalbody.first() {
