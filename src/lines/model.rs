@@ -10,7 +10,7 @@ use super::position::LineStarts;
 use super::version::PythonVersion;
 use crate::ast::visit::{Visitor, walk_stmt};
 use crate::ast::*;
-use crate::text::Ranged;
+use crate::text::{Ranged, TextRange};
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 /// Where probes must stand so that the program tells the line events of `target`, for each frame and line of a file.
@@ -127,6 +127,7 @@ pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion
         future_annotations: names.future_annotations,
     };
     let mut frames = Vec::new();
+    let mut known = HashSet::new();
     let mut todo = VecDeque::from([Inner { node: FrameNode::Module(module), muted: false, depth: Depth::default() }]);
     while let Some(Inner { node, muted, depth }) = todo.pop_front() {
         let mut emitter = Emitter::new(&file, scope_of(node), first_line(node, &file));
@@ -139,10 +140,22 @@ pub(super) fn frames<'a>(module: Mod<'a>, source: &'a str, target: PythonVersion
             FrameNode::Lambda(node) => emitter.lambda_frame(node),
             FrameNode::Comprehension(node) => emitter.comprehension_frame(node),
         }
-        todo.extend(std::mem::take(&mut emitter.frames));
+        // What a `finally` makes is in each copy of its code.
+        let inner = std::mem::take(&mut emitter.frames);
+        todo.extend(inner.into_iter().filter(|inner| known.insert(range_of(inner.node))));
         frames.push(Frame { node, graph: emitter.graph, doubts: emitter.doubts, crowded: emitter.crowded });
     }
     frames
+}
+
+fn range_of(node: FrameNode<'_>) -> TextRange {
+    match node {
+        FrameNode::Module(node) => node.range,
+        FrameNode::Class(node) => node.range,
+        FrameNode::Function(node) => node.range,
+        FrameNode::Lambda(node) => node.range,
+        FrameNode::Comprehension(node) => node.range(),
+    }
 }
 
 fn scope_of(node: FrameNode<'_>) -> Scope {

@@ -8,6 +8,7 @@ mod lineless;
 mod own_lines;
 mod request;
 mod select;
+mod steady;
 mod stores;
 mod traced;
 mod values;
@@ -102,6 +103,8 @@ pub struct Site<'a> {
     pub capture: Capture<'a>,
     /// Those that the user's expressions read.
     pub read: Capture<'a>,
+    /// Those of the captured that are as they were at the last hit of any probe in the frame, if objects do not change.
+    pub steady: Vec<&'a str>,
 }
 
 /// Variables that a probe passes, in the order of CPython's `f_locals`: parameters, then locals by first occurrence,
@@ -151,5 +154,6 @@ pub fn plan<'a>(
     conditions::decide(&mut plan, &scopes, source, request);
     plan.watched = watch::watched(module, source, &scopes, target, request);
     capture::fill(&mut plan, module, source, &scopes, request);
+    steady::fill(&mut plan, module, &scopes, request);
     plan
 }

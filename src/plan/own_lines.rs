@@ -12,7 +12,7 @@
 //!
 //! That is exact, unless a `continue` leaves a `with` or a `try` on its way: what they run then comes before the event.
 
-use super::{Capture, Plan, Site};
+use super::{Plan, Site};
 use crate::ast::visit::{Visitor, walk_stmt, with_stack};
 use crate::ast::*;
 use crate::lines::Anchor;
@@ -45,7 +45,7 @@ pub(super) fn simplify<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &'a str
                 sites.push(site);
                 continue;
             };
-            let at = |anchor, order| Site { anchor, order, capture: Capture::default(), read: Capture::default() };
+            let at = |anchor, order| Site { anchor, order, ..site.clone() };
             sites.extend(each.then(|| at(Anchor::ExprAfter(expr), site.order)));
             // The line of the `continue` itself comes first.
             sites.extend(ends.iter().map(|&anchor| at(anchor, BEHIND.saturating_add(site.order))));

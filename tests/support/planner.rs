@@ -68,7 +68,7 @@ fn probe<'a>(module: Mod<'a>, line: u32, anchor: Anchor<'a>, capture: Capture<'a
         qualname: "<module>".to_owned(),
         frame: FrameNode::Module(module),
         memory: Memory::Module,
-        sites: vec![Site { anchor, order: 0, capture, read: Capture::default() }],
+        sites: vec![Site { anchor, order: 0, capture, read: Capture::default(), steady: Vec::new() }],
         condition: None,
         notes: Vec::new(),
         verdict: Verdict::Exact,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, dict, getattr, int, list, set, str
+from builtins import BaseException, dict, getattr, int, list, map, set, str
 
 from .. import format, guard
 from . import events, foreign, hits, loader, logs, report
@@ -43,6 +43,8 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
         made=events.made,
         spelled=events.spelled,
         UNSEEN=format.UNSEEN,
+        Text=format.Text,
+        map=map,
         SHORT=format.LIMIT - 20,
         KEPT=events.KEPT,
         FAR=1 << 40,

@@ -92,7 +92,7 @@ class Code:
         of = self.of
         texts: List[str] = of["lines"]
         entry = {
-            "kind": kind, "line": line, "function": self.qualname, "names": [], "order": [], "maybe": self.variables,
+            "kind": kind, "line": line, "function": self.qualname, "names": [], "steady": [], "order": [], "maybe": self.variables,
             "expression": of["condition"], "log": of["log"], "by_frame": True, "bare": [], "of": None, "redacted": [], "veiled": [],
             "hits": of["hits"], "every": of["every"], "frame": None, "target": None, "watch": None,
             "text": texts[line - 1] if 0 < line <= len(texts) else "",

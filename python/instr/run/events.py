@@ -65,8 +65,8 @@ def made(site: Site, changes: str) -> bytes:
     if LATE:
         tell_late()
     data = event(f"{INDENT}{changes}\n{site.printed}")
-    if len(site.events) < KEPT:
-        site.events[changes] = data
+    if len(site.shown) < KEPT:
+        site.shown[changes] = data
     return data
 
 

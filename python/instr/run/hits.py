@@ -49,6 +49,7 @@ class Site:
         self.line: int = entry["line"]
         self.function: str = entry["function"]
         self.names: List[str] = entry["names"]
+        self.steady: List[str] = entry["steady"]
         self.order: List[str] = entry["order"]
         self.maybe: Tuple[str, ...] = tuple(entry["maybe"])
         self.expression: Optional[str] = entry["expression"]
@@ -83,11 +84,10 @@ class Site:
         # Where its events go; none is the log.
         self.out: Optional[Callable[[str], None]] = None
         self.printed = f"{self.line} {entry['text']}"
-        # Of generated probes: the text of a hit that changed nothing, none before the first hit, which the attempt to
-        # write it tells; and texts that were made before, of whole events and of the frame's values.
-        self.same: Optional[bytes] = None
-        self.events: Dict[str, bytes] = {}
-        self.latest: Dict[object, bytes] = {}
+        # Of generated probes: texts that were made before, of whole events and of the frame's values.
+        self.shown: Dict[str, bytes] = {}
+        self.again: Dict[object, bytes] = {}
+        self.truths: Dict[object, bytes] = {}
         self.texts: List[Dict[str, str]] = []
         # Of a watched name: the event of a change, and the text of the value, by type, old and new value.
         self.pairs: Dict[Tuple[type, object, object], Tuple[bytes, str]] = {}
@@ -167,7 +167,16 @@ def changes(
         if is_unseen(site, memory, name):
             memory[site.indexes[name] if is_list else name] = None
             pairs.append((name, REDACTED))
+    if is_list and memory[-1] and pairs:
+        memory[-1] = False
     return pairs
+
+
+def missed(site: Site, values: Sequence[Any]) -> None:
+    """A hit has not looked at its variables: those behind it in the frame look at all of theirs. `values` may begin with
+    the frame's memory."""
+    if site.has_memory and site.memory is None:
+        values[0][-1] = None
 
 
 def is_unseen(site: Site, memory: Any, name: str) -> bool:
@@ -189,6 +198,7 @@ def told(value: object) -> str:
 
 def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
     """Tells a line. `values` begin with the frame's memory, if it is passed. Nothing of ours ever rises from it."""
+    given = values
     try:
         if events.LATE:
             events.tell_late()
@@ -203,10 +213,11 @@ def hit(site: Site, frame: FrameType, values: Sequence[Any]) -> None:
                 found = {name: found[name] for name in site.order if name in found}
             names, values = list(found), list(found.values())
         elif site.order:
-            given = dict(zip(names, values))
-            names, values = site.order, [given[name] for name in site.order]
+            passed = dict(zip(names, values))
+            names, values = site.order, [passed[name] for name in site.order]
         tell(site, frame, memory, names, values)
     except BaseException as error:
+        missed(site, given)
         if must_rise(error, site):
             raise
 
@@ -389,7 +400,7 @@ def _line(site: Site) -> Any:
 
     def probe(*values: Any) -> None:
         if busy and ident() in busy:
-            return
+            return missed(site, values)
         hit(site, getframe(1), values)
 
     return probe
@@ -401,6 +412,8 @@ def _unbound(site: Site) -> Any:
             return True
         if not busy or ident() not in busy:
             hit(site, getframe(1), values)
+        else:
+            missed(site, values)
         return False
 
     return probe

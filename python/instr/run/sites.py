@@ -1,20 +1,24 @@
 """The functions of a table: one for each probe, made from what `Entry` in Rust tells of it.
 
 A probe that tells a line in text, of a frame whose memory it is given, is generated: the values are arguments, and when
-nothing changed one comparison by identity for each variable and one write of a text made before is all it does. When
-one variable changed to a value that it has had here before, the text is at hand, too.
+nothing changed one comparison by identity for each variable that the way from the probe before can have bound, and one
+write of a text made before, is all it does. When one variable changed to a value that it has had here before, the text is
+at hand, too.
 
     def make(S, M):
+        same = None
         def probe(m, s, tag):
-            if busy and ident() in busy: return
+            if busy and ident() in busy: …
             try:
-                a0, a1, a2 = m
-                if s is a0 and tag is a2:
-                    try: write(S.same)
+                if m[3] and tag is m[2]:
+                    try: write(same)
                     except …
                     return
                 …
         return probe
+
+`same` is None before the first hit, which the attempt to write it tells. Behind its variables a memory has whether they can only change by being bound: True if no other object is among them, False
+if that is to be found out, None if a hit was missed.
 
 Lines of a function that pass the same variables share the code. All others go through `hits`, and so do those that pass
 very many variables: their code would grow with each, at every line.
@@ -83,6 +87,11 @@ def table(
     return found
 
 
+def new(count: int) -> List[Any]:
+    """A memory of so many variables."""
+    return [*[UNSEEN] * count, True]
+
+
 def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, flags: Flags) -> List[Site]:
     memories: Dict[int, List[Any]] = {}
     texts: List[List[Dict[str, str]]] = [[{} for _ in names] for names in frames]
@@ -94,14 +103,14 @@ def _sites(entries: List[Dict[str, Any]], frames: List[List[str]], path: str, fl
         site = Site(entry, place, path, names, flags)
         site.texts = [] if frame is None else texts[frame]
         if is_module:
-            site.memory = memories.setdefault(frame, [UNSEEN] * len(names))
+            site.memory = memories.setdefault(frame, new(len(names)))
         sites.append(site)
     return sites
 
 
 def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
     if site.kind == "memory":
-        return ([UNSEEN] * len(site.variables)).copy
+        return new(len(site.variables)).copy
     if site.watch.get("key"):
         from . import sights
 
@@ -116,28 +125,44 @@ def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
 
 
 def _source(site: Site) -> str:
-    """The text of what makes the function. `M` is the memory of a file's own frame: a default, so it comes last."""
+    """The text of what makes the function. `M` is the memory of a file's own frame: a default, so it comes last.
+
+    Where most variables may be others, all is done in one function. Else a hit mostly tells no change: what is needed for
+    one would be a burden, so it has a function of its own, `slow`."""
     variables = site.variables
-    places = [(value, variables.index(value)) for value in site.names]
-    parameters = ["m", *[f"v{i}" for _, i in places]]
-    if site.memory is not None:
-        parameters = [*parameters[1:], "m=M"]
+    count, flag = len(variables), f"m[{len(variables)}]"
+    places = [(name, variables.index(name)) for name in site.names]
+    values = [f"v{i}" for _, i in places]
+    parameters = ["m", *values] if site.memory is None else [*values, "m=M"]
+    bound = [i for name, i in places if name not in site.steady]
+    latest = _latest(site, bound)
+    unpacked = f"{', '.join(f'a{i}' for i in range(count))}, f = m" if 0 < count <= _MANY else f"f = {flag}"
+    is_whole = len(bound) * 2 > count
+    old = [f"a{i}" if is_whole and count <= _MANY else f"m[{i}]" for i in range(count)]
+    kept = [f"a{i}" if count <= _MANY else f"m[{i}]" for i in range(count)]
     text: List[str] = []
     add = text.append
+    if not is_whole:
+        add(f"def slow({', '.join(['m', *values])}):")
+        add(" nonlocal same")
+        add(f" {unpacked}")
+        if latest is not None:
+            alone = [f"v{i} is {kept[i]}" for _, i in places if i != latest]
+            add(f" o = {' and '.join(alone) or 'True'}")
+        _compare_all(lambda line: add(f" {line}"), site, kept, flag, latest)
     add(f"def probe({', '.join(parameters)}):")
-    add(" if busy and ident() in busy: return")
+    add(" nonlocal same")
+    add(" if busy and ident() in busy:")
+    add(f"  {flag} = None")
+    add("  return")
     add(" try:")
     if site.every:
         add("  if skips(S): return")
-    whole = 0 < len(variables) <= _MANY and len(places) * 2 >= len(variables)
-    if whole:
-        add(f"  {', '.join(f'a{i}' for i in range(len(variables)))}{',' if len(variables) == 1 else ''} = m")
-    old = {i: f"a{i}" if whole else f"m[{i}]" for _, i in places}
-    latest = _latest(site)
-    others = [f"v{i} is {old[i]}" for value, i in places if i != latest]
+    if is_whole:
+        add(f"  {unpacked}")
+    others = ["f" if is_whole else flag, *[f"v{i} is {old[i]}" for i in bound if i != latest]]
     others += [f"m[{variables.index(name)}] is not UNSEEN" for name in site.redacted]
-    add("  o = False")
-    add(f"  if {' and '.join(others) or 'True'}:")
+    add(f"  if {' and '.join(others)}:")
     indent = "   "
     if latest is not None:
         add(f"   if v{latest} is {old[latest]}:")
@@ -146,70 +171,91 @@ def _source(site: Site) -> str:
     _stop(add, site, indent)
     add(f"{indent}return")
     if latest is not None:
-        _again(add, site, latest, old[latest])
-    add("  t = ''")
-    if site.order:
-        places = [(value, variables.index(value)) for value in site.order]
-    for value, i in places:
-        _compare(add, value, i, old[i], f"S.texts[{i}]")
-    for value in site.redacted:
-        i = variables.index(value)
-        add(f"  if m[{i}] is UNSEEN:")
-        add(f"   m[{i}] = None")
-        _join(add, "   ", f"{value} = {hits.REDACTED}")
-    add("  if t:")
-    add("   if S.same is None: S.same = first(S)")
-    add("   d = S.events.get(t)")
-    add("   if d is None: d = made(S, t)")
-    if latest is not None:
-        add(f"   if o and len(S.latest) < KEPT: S.latest[v{latest}] = d")
-    add("   try: write(d)")
-    add("   except ValueError: full(d)")
-    add("  else:")
-    _same(add, "   ")
-    _stop(add, site, "  ")
+        _again(add, latest, old[latest])
+    if is_whole:
+        if latest is not None:
+            add("   o = True")
+            add("  else: o = False")
+        _compare_all(lambda line: add(f"  {line}"), site, kept, flag, latest)
+    else:
+        add(f"  slow({', '.join(['m', *values])})")
     add(" except BaseException as error:")
+    add(f"  {flag} = None")
     add("  if must_rise(error, S): raise")
-    return "\n ".join(["def make(S, M):", *text, "return probe"])
+    return "\n ".join(["def make(S, M):", "same = None", *text, "return probe"])
 
 
-def _latest(site: Site) -> Optional[int]:
+def _compare_all(
+    add: Callable[[str], None], site: Site, old: List[str], flag: str, latest: Optional[int]
+) -> None:
+    """Adds the comparison of all variables, and what tells their changes."""
+    variables = site.variables
+    add("t = ''; g = False")
+    for name in site.order or site.names:
+        i = variables.index(name)
+        _compare(add, name, i, old[i])
+    for name in site.redacted:
+        i = variables.index(name)
+        add(f"if m[{i}] is UNSEEN:")
+        add(f" m[{i}] = None")
+        if latest is not None:
+            add(" o = False")
+        _join(add, " ", f"{name} = {hits.REDACTED}")
+    add(f"if f is False: {flag} = not g and Text not in map(type, m)")
+    add("if t:")
+    add(" if same is None: same = first(S)")
+    add(" d = S.shown.get(t)")
+    add(" if d is None: d = made(S, t)")
+    if latest is not None:
+        # What is usual next time: this variable alone has changed, and has had the value before.
+        add(" if o and len(S.again) < KEPT:")
+        add(f"  k = type(v{latest})")
+        add(f"  if k is bool: S.truths[v{latest}] = d")
+        add(f"  elif k is str and len(v{latest}) < SHORT or k is int and -FAR < v{latest} < FAR: S.again[v{latest}] = d")
+    add(" try: write(d)")
+    add(" except ValueError: full(d)")
+    add("else:")
+    _same(add, " ")
+    _stop(add, site, "")
+
+
+def _latest(site: Site, bound: List[int]) -> Optional[int]:
     """The variable that is most often the only one to have changed: a guess, the last one that the function binds. None
-    for a probe that counts its hits."""
-    return site.indexes.get(site.names[-1]) if site.names and not site.hits else None
+    for a probe that counts its hits, and one before which nothing was bound."""
+    return bound[-1] if bound and not site.hits else None
 
 
-def _again(add: Callable[[str], None], site: Site, i: int, old: str) -> None:
-    """What is usual: one variable alone has changed, to a short text or a bool that it has had before."""
+def _again(add: Callable[[str], None], i: int, old: str) -> None:
+    """What is usual: one variable alone has changed, to a value that it has had before."""
     add(f"   k = type(v{i})")
-    add("   if k is str or k is bool:")
-    add(f"    d = S.latest.get(v{i})")
-    add(f"    if d is None: o = k is bool or len(v{i}) < SHORT")
-    add(f"    elif k is not type({old}) or v{i} != {old}:")
-    add(f"     m[{i}] = v{i}")
-    add("     try: write(d)")
-    add("     except ValueError: full(d)")
-    add("     return")
+    add(f"   d = S.again.get(v{i}) if k is str or k is int else S.truths.get(v{i}) if k is bool else None")
+    add(f"   if d is not None and (k is not type({old}) or v{i} != {old}):")
+    add(f"    m[{i}] = v{i}")
+    add("    try: write(d)")
+    add("    except ValueError: full(d)")
+    add("    return")
 
 
-def _compare(add: Callable[[str], None], name: str, i: int, old: str, texts: str) -> None:
+def _compare(add: Callable[[str], None], name: str, i: int, old: str) -> None:
     """Adds the text of a variable to `t`, if it would show something else. What is usual is spelled out."""
-    add(f"  if v{i} is not {old}:")
-    add(f"   k = type(v{i})")
-    add(f"   if k is str and len(v{i}) < SHORT:")
-    add(f"    if k is not type({old}) or v{i} != {old}:")
-    add(f"     m[{i}] = v{i}")
-    add(f"     r = {texts}.get(v{i})")
-    add(f"     if r is None: r = spelled({texts}, v{i}, {name + ' = '!r})")
-    add("     t = f'{t}, {r}' if t else r")
-    add(f"   elif k is bool or k is int and -FAR < v{i} < FAR:")
-    add(f"    if k is not type({old}) or v{i} != {old}:")
-    add(f"     m[{i}] = v{i}")
-    _join(add, "     ", f"{name} = {{v{i}!r}}")
-    add("   else:")
-    add(f"    r = changed(m, {i}, {old}, v{i}, k)")
-    add("    if r is not None:")
-    _join(add, "     ", f"{name} = {{r}}")
+    add(f"if v{i} is not {old}:")
+    add(f" k = type(v{i})")
+    add(f" if k is str and len(v{i}) < SHORT:")
+    add(f"  if k is not type({old}) or v{i} != {old}:")
+    add(f"   m[{i}] = v{i}")
+    add(f"   r = S.texts[{i}].get(v{i})")
+    add(f"   if r is None: r = spelled(S.texts[{i}], v{i}, {name + ' = '!r})")
+    add("   t = f'{t}, {r}' if t else r")
+    add(f" elif k is bool or k is int and -FAR < v{i} < FAR:")
+    add(f"  if k is not type({old}) or v{i} != {old}:")
+    add(f"   m[{i}] = v{i}")
+    _join(add, "   ", f"{name} = {{v{i}!r}}")
+    add(" else:")
+    add(f"  r = changed(m, {i}, {old}, v{i}, k)")
+    add(f"  g = g or type(m[{i}]) is Text")
+    add("  if r is not None:")
+    add("   if f: f = False")
+    _join(add, "   ", f"{name} = {{r}}")
 
 
 def _join(add: Callable[[str], None], indent: str, text: str) -> None:
@@ -217,12 +263,12 @@ def _join(add: Callable[[str], None], indent: str, text: str) -> None:
 
 
 def _same(add: Callable[[str], None], indent: str) -> None:
-    add(f"{indent}try: write(S.same)")
+    add(f"{indent}try: write(same)")
     add(f"{indent}except TypeError:")
-    add(f"{indent} S.same = first(S)")
-    add(f"{indent} try: write(S.same)")
-    add(f"{indent} except ValueError: full(S.same)")
-    add(f"{indent}except ValueError: full(S.same)")
+    add(f"{indent} same = first(S)")
+    add(f"{indent} try: write(same)")
+    add(f"{indent} except ValueError: full(same)")
+    add(f"{indent}except ValueError: full(same)")
 
 
 def _stop(add: Callable[[str], None], site: Site, indent: str) -> None:

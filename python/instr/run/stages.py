@@ -17,7 +17,7 @@ from . import dynamic, events, hits, logs, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional
+    from typing import Any, Callable, Dict, List, Optional
 
 _function = sites._function
 # By their text. The code that a file's cache has is the whole one.
@@ -81,8 +81,8 @@ def _made_by(source: Callable[[Any], str]) -> Any:
 
 
 def _signature(site: Any) -> str:
-    line: str = sites._source(site).split("\n")[1]
-    return line
+    lines: List[str] = sites._source(site).split("\n")
+    return [line for line in lines if line.startswith(" def probe(")][0]
 
 
 def _engine(site: Any) -> str:

@@ -189,7 +189,7 @@ impl<'a> Scan<'_, 'a> {
     fn push(&mut self, line: u32, why: Why, anchor: Anchor<'a>, doubt: Option<&'static str>) {
         let doubt = doubt.or(self.doubt);
         let (capture, read) = (Capture::default(), Capture::default());
-        let site = Site { anchor, order: 0, capture, read };
+        let site = Site { anchor, order: 0, capture, read, steady: Vec::new() };
         self.found.checks.push(Check { line, why, site, doubt, condition: None });
     }
 

@@ -70,6 +70,8 @@ pub struct Entry {
     pub frame: Option<usize>,
     /// The variables whose values it is given.
     pub names: Vec<String>,
+    /// Those of them that no way binds behind the probe before.
+    pub steady: Vec<String>,
     /// The same in the order in which they are told, if that is another one.
     pub order: Vec<String>,
     /// The variables that it reads through the frame, if they are bound.
@@ -199,6 +201,10 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for calls in &plan.calls {
         draft.calls(calls);
     }
+    if placements.iter().any(|placement| placement.outcome.is_err()) || draft.fires.iter().any(|(_, slot, _)| strays(slot)) {
+        // What is steady at one place builds on all others.
+        draft.entries.iter_mut().for_each(|entry| entry.steady.clear());
+    }
     draft.chain_items();
     let mut filled = Filled::new();
     draft.fires.sort_by_key(|&(order, ..)| order);
@@ -273,6 +279,8 @@ impl<'d, 'a> Draft<'d, 'a> {
         let is_late = fire.maybe.iter().any(|name| self.is_late(&found.slot, name));
         let unbound = on_lines && !custom && !fire.maybe.is_empty() && !is_late;
         entry.names.clone_from(&fire.bound);
+        let steady = |name: &&String| site.steady.iter().any(|other| other == *name);
+        entry.steady = entry.names.iter().filter(steady).cloned().collect();
         entry.maybe.clone_from(&fire.maybe);
         // Probes may name variables earlier than the program does: the frame's own order is another one.
         let is_told = |name: &&&str| entry.names.iter().chain(&entry.maybe).any(|other| other == **name);
@@ -495,6 +503,7 @@ impl Entry {
             function: function.to_owned(),
             frame: None,
             names: Vec::new(),
+            steady: Vec::new(),
             order: Vec::new(),
             maybe: Vec::new(),
             redacted: Vec::new(),
@@ -519,6 +528,11 @@ fn add_names(names: &mut Vec<String>, site: &Site<'_>) {
             names.push((*name).to_owned());
         }
     }
+}
+
+/// It does not fire at the very place of its anchor.
+fn strays(slot: &Slot) -> bool {
+    matches!(slot, Slot::Line(_) | Slot::CaseAbove(_))
 }
 
 /// A function around an expression, or one that fires later: it is called whether its condition holds or not.

@@ -100,6 +100,26 @@ pub fn variables_at<'a>(
     found
 }
 
+/// Of the variables that are told at points of functions, by `told`, those that were told before on every way there, and
+/// were not bound since. Points where control always passes: before and behind statements, and before expressions.
+pub fn settled_at<'a>(
+    scopes: &Scopes<'a>,
+    module: Mod<'a>,
+    told: &HashMap<Point, Vec<&'a str>>,
+) -> HashMap<Point, Vec<&'a str>> {
+    let none = HashSet::new();
+    let mut found = HashMap::new();
+    let mut pending = vec![(FrameNode::Module(module), ScopeId::MODULE, Vec::new())];
+    while let Some((node, id, certain)) = pending.pop() {
+        let mut walk = Walk::new(scopes, id, &certain, &none);
+        walk.told = matches!(walk.frame.kind, ScopeKind::Function).then_some(told);
+        walk.frame_body(node);
+        found.extend(walk.settled);
+        pending.append(&mut walk.inner);
+    }
+    found
+}
+
 /// Where control passes on its way out of a block.
 enum Exit {
     /// A loop; collects the states at its `break`s.
@@ -120,6 +140,9 @@ struct Walk<'w, 'a> {
     comprehensions: Vec<ScopeId>,
     wanted: &'w HashSet<Point>,
     found: Vec<(Point, Variables<'a>)>,
+    /// What is told at points, for [`settled_at`].
+    told: Option<&'w HashMap<Point, Vec<&'a str>>>,
+    settled: Vec<(Point, Vec<&'a str>)>,
     /// Frames made in this one, with the outer variables that are certainly bound whenever they run.
     inner: Vec<(FrameNode<'a>, ScopeId, Vec<&'a str>)>,
 }
@@ -140,6 +163,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             comprehensions: Vec::new(),
             wanted,
             found: Vec::new(),
+            told: None,
+            settled: Vec::new(),
             inner: Vec::new(),
         }
     }
@@ -149,6 +174,24 @@ impl<'w, 'a> Walk<'w, 'a> {
         if self.wanted.contains(&point) {
             self.found.push((point, self.variables(&self.state)));
         }
+        if let Some(names) = self.told.and_then(|told| told.get(&point)) {
+            self.settle(point, names);
+        }
+    }
+
+    /// Notes which of the variables that are told here were told before.
+    fn settle(&mut self, point: Point, names: &[&'a str]) {
+        let mut settled = Vec::new();
+        for &name in names {
+            // Others may bind those of functions around, and those that inner functions bind.
+            let is_own = |&slot: &usize| !self.frame.escaping.has(slot) && !self.frame.fragile.has(slot);
+            let Some(slot) = self.frame.own_slot(name).filter(is_own) else { continue };
+            if self.state.settled.has(slot) {
+                settled.push(name);
+            }
+            self.state.settled.insert(slot);
+        }
+        self.settled.push((point, settled));
     }
 
     /// As [`Self::record`], with what is known on some way only.
@@ -223,6 +266,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         if let Some(slot) = slot {
             self.state.must.insert(slot);
             self.state.may.insert(slot);
+            self.state.settled.remove(slot);
         }
     }
 
