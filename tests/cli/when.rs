@@ -1,10 +1,13 @@
 //! `--when`: what is left of a condition at each line means what the whole condition means there.
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::pythons;
 use super::sandbox::Sandbox;
+use super::seeds;
 
 /// With a variable `line` of its own in one function, names that are unbound for a while, and free, global and class variables.
 const PROGRAM: &str = "\
@@ -88,25 +91,26 @@ fn generated_conditions_mean_the_same() {
     let sandbox = Sandbox::new();
     sandbox.write("f.py", PROGRAM);
     let pythons = pythons::found();
-    let (mut turn, mut events) = (0, 0);
-    let turns = std::cell::RefCell::new((&mut turn, &mut events));
-    let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
-    let result = runner.run(&condition(), |condition| {
-        let (turn, events) = &mut *turns.borrow_mut();
-        let (version, python) = &pythons[**turn % pythons.len()];
-        **turn += 1;
-        let python = python.to_str().unwrap();
-        let options = ["--when", &condition];
-        let probes = told(&sandbox, python, "static", &options);
-        let tracer = told(&sandbox, python, "settrace", &options);
-        prop_assert_eq!(&probes, &tracer, "{} on {}", condition, version);
-        **events += probes.1.len();
-        Ok(())
+    let (turn, events) = (Cell::new(0), Cell::new(0));
+    seeds::all(|rng| {
+        let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let before = events.get();
+        let result = runner.run(&condition(), |condition| {
+            let (version, python) = &pythons[turn.get() % pythons.len()];
+            turn.set(turn.get() + 1);
+            let python = python.to_str().unwrap();
+            let options = ["--when", &condition];
+            let probes = told(&sandbox, python, "static", &options);
+            let tracer = told(&sandbox, python, "settrace", &options);
+            prop_assert_eq!(&probes, &tracer, "{} on {}", condition, version);
+            events.set(events.get() + probes.1.len());
+            Ok(())
+        });
+        let count = events.get() - before;
+        let few = (count <= 100).then(|| format!("the conditions told {count} events only"));
+        result.err().map(|error| error.to_string()).or(few).into_iter().collect()
     });
-    if let Err(error) = result {
-        panic!("{error}");
-    }
-    assert!(events > 100, "the conditions told {events} events only");
 }
 
 #[test]
