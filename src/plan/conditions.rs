@@ -76,9 +76,14 @@ fn is_variable(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
     }
 }
 
-/// A variable of a function around the frame that the frame does not use: the compiler gave it no access.
+/// A variable of a function around the frame that the frame does not use: the compiler gave it no access. Both of
+/// `__class__` and `super` would give its class a cell.
 pub(super) fn is_hidden(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
-    scopes.resolution(frame, name).is_none() && scopes.is_variable_around(frame, name)
+    let is_absent = |name: &str| scopes.resolution(frame, name).is_none();
+    match name {
+        "__class__" | "super" => is_absent("__class__") && is_absent("super"),
+        _ => is_absent(name) && scopes.is_variable_around(frame, name),
+    }
 }
 
 /// A frame has no variable of that name, and nor has the file or Python itself.

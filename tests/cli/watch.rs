@@ -222,7 +222,7 @@ def run(f):
     xs, box = [], Box()
     try:
         list(f(1, 2, xs, box) or ())
-    except (ArithmeticError, LookupError, NameError, TypeError, AttributeError, ValueError):
+    except Exception:
         pass
 ";
 
@@ -473,6 +473,32 @@ fn what_is_inside_of_objects() {
 ";
     assert_eq!(told, expected);
     assert_eq!(log(CART, &["--watch", "self.items", "--watch-mode", "precise"], PRINTED), expected);
+}
+
+/// Since 3.12 a comprehension's variable is one of the function's frame.
+#[test]
+fn a_global_with_the_name_of_a_comprehensions_variable() {
+    let program = "\
+g = 0
+def f():
+    global g
+    c = [[g for g in range(2)] for a in range(2)]
+    g = 5
+    return c
+def h():
+    global g
+    del g
+    return [g for g in 'ab']
+print(f(), h())
+g = 7
+";
+    let expected = "\
+1    [g, 1] = [0, 1]                             <module>
+5    [g, 1]: [0, 1] -> [5, 1]                    f
+9    [g, 1]: [5, 1] -> <unset>                   h
+12   [g, 1]: <unset> -> [7, 1]                   <module>
+";
+    assert_eq!(log(program, &["--watch", "[g, 1]"], "[[0, 1], [0, 1]] ['a', 'b']\n"), expected);
 }
 
 #[test]

@@ -215,3 +215,39 @@ fn the_example_of_the_readme() {
     let run = sandbox.run(&["plan", "--when", condition, "--lines", "all", "examples/remove_html_markup.py"]).exits(0);
     assert!(include_str!("../../README.md").contains(&run.stdout), "{}", run.stdout);
 }
+
+/// To name `__class__` or `super` in a method would give its class a cell, which a metaclass sees.
+#[test]
+fn a_condition_gives_a_class_no_cell() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+class Meta(type):
+    def __new__(cls, name, bases, namespace):
+        print('__classcell__' in namespace)
+        return super().__new__(cls, name, bases, namespace)
+class A(metaclass=Meta):
+    def f(self):
+        return 1
+class B(A):
+    def f(self):
+        return super().f()
+print(A().f(), A.f.__code__.co_freevars, B().f())
+",
+    );
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for (engine, condition, lines) in [
+            ("static", "$line in (7, 10) and __class__", &["10"][..]),
+            ("static", "$line in (7, 10) and super", &["7", "10", "7"]),
+            ("settrace", "$line in (7, 10) and super", &["7", "10", "7"]),
+        ] {
+            let (output, events) = told(&sandbox, python, engine, &["--when", condition]);
+            assert_eq!(output, "False\nTrue\n1 () 1\n", "{version} {engine} {condition}");
+            let hits = events.iter().filter(|event| !event.starts_with(' '));
+            let hits: Vec<&str> = hits.map(|event| event.split(' ').next().unwrap()).collect();
+            assert_eq!(hits, lines, "{version} {engine} {condition}");
+        }
+    }
+}
