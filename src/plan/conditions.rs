@@ -1,6 +1,7 @@
 //! What is left of a condition at each probe. Where nothing can hold there is no probe.
 
 use super::{Expression, Plan, Request};
+use crate::ast::{Expr, FrameNode};
 use crate::expression::{Outcome, Place, When};
 use crate::scope::{Resolution, ScopeId, Scopes};
 
@@ -9,6 +10,7 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
     let Some(when) = &request.when else {
         if request.condition.is_some() {
             plan.probes.iter_mut().for_each(|probe| probe.condition.clone_from(&request.condition));
+            silence(plan);
         }
         return;
     };
@@ -42,6 +44,46 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
             }
             None => plan.never += 1,
         }
+    }
+    silence(plan);
+}
+
+/// Where a probe stands in what a condition may call, conditions are not inlined: in what the runtime evaluates, probes
+/// are silent.
+fn silence(plan: &mut Plan<'_>) {
+    let is_called = |frame: FrameNode<'_>| match frame {
+        FrameNode::Function(node) => {
+            let is_special = node.name.starts_with("__") && node.name.ends_with("__") && !CALLED.contains(&node.name);
+            is_special || node.decorator_list.iter().any(|&decorator| is_property(decorator))
+        }
+        _ => false,
+    };
+    if plan.probes.iter().any(|probe| is_called(probe.frame)) {
+        let conditions = plan.probes.iter_mut().filter_map(|probe| probe.condition.as_mut());
+        conditions.filter(|condition| !condition.safe).for_each(|condition| condition.nested = true);
+    }
+}
+
+/// Special methods that no operator calls.
+const CALLED: [&str; 10] = [
+    "__init__",
+    "__new__",
+    "__del__",
+    "__repr__",
+    "__str__",
+    "__enter__",
+    "__exit__",
+    "__call__",
+    "__init_subclass__",
+    "__set_name__",
+];
+
+/// `@property` `@functools.cached_property` `@x.getter`
+fn is_property(decorator: Expr<'_>) -> bool {
+    match decorator {
+        Expr::Name(name) => name.id.ends_with("property"),
+        Expr::Attribute(node) => node.attr.ends_with("property") || node.attr == "getter",
+        _ => false,
     }
 }
 

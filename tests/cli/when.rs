@@ -251,3 +251,39 @@ print(A().f(), A.f.__code__.co_freevars, B().f())
         }
     }
 }
+
+/// That a condition runs a method of the program is not told.
+#[test]
+fn probes_in_what_a_condition_calls_are_silent() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+class Box:
+    size = 1
+    def __len__(self):
+        return self.size
+    def __eq__(self, other):
+        return other == 1
+    @property
+    def half(self):
+        return self.size / 2
+    def grow(self, n):
+        self.size += n
+        return self.size
+print(Box().grow(2), len(Box()), Box() == 1, Box().half)
+",
+    );
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for condition in ["len(self) > 0 and self.half", "self == 1"] {
+            for option in ["--when", "--if"] {
+                let run = |engine| told(&sandbox, python, engine, &["--lines", "all", option, condition]);
+                let (probes, tracer) = (run("static"), run("settrace"));
+                assert_eq!(probes.0, "3 1 True 0.5\n", "{version} {option} {condition}");
+                assert_eq!(probes, tracer, "{version} {option} {condition}");
+                assert!(probes.1.len() > 2, "{version} {option} {condition}: {probes:?}");
+            }
+        }
+    }
+}
