@@ -475,6 +475,74 @@ fn what_is_inside_of_objects() {
     assert_eq!(log(CART, &["--watch", "self.items", "--watch-mode", "precise"], PRINTED), expected);
 }
 
+#[test]
+fn values_given_by_name() {
+    let program = "\
+x = 1
+exec('x = 2')
+globals()['x'] = 3
+class A:
+    x = 1
+    locals()['x'] = 2
+def f():
+    exec('x = 9')
+    return x
+print(x, A.x, f())
+";
+    let expected = "\
+1    x = 1                                       <module>
+2    x: 1 -> 2                                   <module>
+3    x: 2 -> 3                                   <module>
+5    x = 1                                       A
+6    x: 1 -> 2                                   A
+";
+    assert_eq!(log(program, &["--watch", "x"], "3 2 3\n"), expected);
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", program);
+    let plan = sandbox.run(&["plan", "--watch", "x", "f.py"]).succeeds().stdout;
+    assert_eq!(plan.matches("what is kept of the namespace may change it later").count(), 3, "{plan}");
+}
+
+/// A tracer sees them, a check is not reached.
+#[test]
+fn changes_before_an_exception_are_announced() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+def guard(b):
+    match b:
+        case [a] if undefined: pass
+def behind():
+    try:
+        try: 1 // 0
+        except ArithmeticError as a:
+            undefined
+    except NameError: pass
+    return 1
+def returns():
+    try: 1 // 0
+    except ArithmeticError as a:
+        return 1
+    finally: pass
+",
+    );
+    let announced = doubts(&sandbox, "f.py", "3.13", &["a"]).approximate;
+    let functions: Vec<&str> = announced.iter().map(|(function, _)| function.as_str()).collect();
+    assert_eq!(functions, ["behind", "guard", "returns"]);
+}
+
+#[test]
+fn variables_of_inlined_comprehensions_are_announced() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "def f(a, b):\n    b = [[k for k in 'xy'] for a in 'xy']\n    return lambda a, b: [a for a in b]\n",
+    );
+    let announced = |version: &str| !doubts(&sandbox, "f.py", version, &["a + b"]).approximate.is_empty();
+    assert!(announced("3.12") && !announced("3.11"));
+}
+
 /// Since 3.12 a comprehension's variable is one of the function's frame.
 #[test]
 fn a_global_with_the_name_of_a_comprehensions_variable() {

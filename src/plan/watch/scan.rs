@@ -130,6 +130,9 @@ pub(super) fn scan<'a>(
         found,
     };
     scan.whole(node);
+    if watch.sight != Sight::Name {
+        scan.inlined();
+    }
     if let (true, FrameNode::Function(function)) = (shared, node) {
         scan.found.unseen.push((scan.line(function.range.start()), ELSEWHERE));
     }
@@ -157,6 +160,24 @@ impl<'a> Scan<'_, 'a> {
                 self.around(lambda.body);
             }
             FrameNode::Comprehension(expr) => self.comprehension(expr),
+        }
+    }
+
+    /// Variables of comprehensions that since 3.12 a tracer takes for those of the frame.
+    fn inlined(&mut self) {
+        let scopes = self.file.scopes;
+        let ids: Vec<ScopeId> = scopes.within(self.frame).collect();
+        let mut at = 1;
+        while let Some(&id) = ids.get(at) {
+            if !scopes.is_inlined(id) {
+                at += scopes.within(id).count();
+                continue;
+            }
+            at += 1;
+            let is_watched = self.watch.expression.names.iter().any(|name| scopes.locals(id).contains(&name.as_str()));
+            if let (true, Some(FrameNode::Comprehension(expr))) = (is_watched, scopes.node(id)) {
+                self.found.unseen.push((self.line(expr.start()), INLINED));
+            }
         }
     }
 
