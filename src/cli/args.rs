@@ -7,7 +7,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::lines::PythonVersion;
-use crate::plan::{FunctionPattern, LineSpec};
+use crate::plan::{FunctionPattern, LineSpec, WatchMode};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -196,6 +196,15 @@ pub enum WatchedAt {
     Changes,
     /// Behind each statement of the functions that can see them
     Precise,
+}
+
+impl From<WatchedAt> for WatchMode {
+    fn from(at: WatchedAt) -> Self {
+        match at {
+            WatchedAt::Changes => Self::Changes,
+            WatchedAt::Precise => Self::Precise,
+        }
+    }
 }
 
 /// `--style`
@@ -543,6 +552,9 @@ pub struct PlanArgs {
     /// Show where this expression can change, and by what
     #[arg(long, value_name = "EXPRESSION", allow_hyphen_values = true)]
     pub watch: Vec<String>,
+    /// Where watched expressions are looked at
+    #[arg(long, value_name = "MODE", default_value = "changes", requires = "watch")]
+    pub watch_mode: WatchedAt,
 }
 
 const PLAN_EXAMPLES: &str = "\

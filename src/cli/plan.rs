@@ -74,6 +74,7 @@ fn conditions(args: &PlanArgs, files: &mut [Selected]) -> Result<(), Box<Finding
         }
         request.when.clone_from(&when);
         request.watches.clone_from(&watches);
+        request.watch_mode = args.watch_mode.into();
         request.file =
             std::fs::canonicalize(input.name()).map_or_else(|_| input.name(), |path| path.display().to_string());
     }

@@ -1,6 +1,7 @@
 //! What is left of a condition at each probe. Where nothing can hold there is no probe.
 
 use super::{Expression, Plan, Request};
+use crate::ast::{Expr, FrameNode};
 use crate::expression::{Outcome, Place, When};
 use crate::scope::{Resolution, ScopeId, Scopes};
 
@@ -9,6 +10,7 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
     let Some(when) = &request.when else {
         if request.condition.is_some() {
             plan.probes.iter_mut().for_each(|probe| probe.condition.clone_from(&request.condition));
+            silence(plan);
         }
         return;
     };
@@ -43,6 +45,46 @@ pub(super) fn decide<'a>(plan: &mut Plan<'a>, scopes: &Scopes<'a>, source: &str,
             None => plan.never += 1,
         }
     }
+    silence(plan);
+}
+
+/// Where a probe stands in what a condition may call, conditions are not inlined: in what the runtime evaluates, probes
+/// are silent.
+fn silence(plan: &mut Plan<'_>) {
+    let is_called = |frame: FrameNode<'_>| match frame {
+        FrameNode::Function(node) => {
+            let is_special = node.name.starts_with("__") && node.name.ends_with("__") && !CALLED.contains(&node.name);
+            is_special || node.decorator_list.iter().any(|&decorator| is_property(decorator))
+        }
+        _ => false,
+    };
+    if plan.probes.iter().any(|probe| is_called(probe.frame)) {
+        let conditions = plan.probes.iter_mut().filter_map(|probe| probe.condition.as_mut());
+        conditions.filter(|condition| !condition.safe).for_each(|condition| condition.nested = true);
+    }
+}
+
+/// Special methods that no operator calls.
+const CALLED: [&str; 10] = [
+    "__init__",
+    "__new__",
+    "__del__",
+    "__repr__",
+    "__str__",
+    "__enter__",
+    "__exit__",
+    "__call__",
+    "__init_subclass__",
+    "__set_name__",
+];
+
+/// `@property` `@functools.cached_property` `@x.getter`
+fn is_property(decorator: Expr<'_>) -> bool {
+    match decorator {
+        Expr::Name(name) => name.id.ends_with("property"),
+        Expr::Attribute(node) => node.attr.ends_with("property") || node.attr == "getter",
+        _ => false,
+    }
 }
 
 /// For a dynamic engine: the names of the place that are the program's in a frame.
@@ -76,9 +118,14 @@ fn is_variable(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
     }
 }
 
-/// A variable of a function around the frame that the frame does not use: the compiler gave it no access.
+/// A variable of a function around the frame that the frame does not use: the compiler gave it no access. Both of
+/// `__class__` and `super` would give its class a cell.
 pub(super) fn is_hidden(scopes: &Scopes<'_>, frame: ScopeId, name: &str) -> bool {
-    scopes.resolution(frame, name).is_none() && scopes.is_variable_around(frame, name)
+    let is_absent = |name: &str| scopes.resolution(frame, name).is_none();
+    match name {
+        "__class__" | "super" => is_absent("__class__") && is_absent("super"),
+        _ => is_absent(name) && scopes.is_variable_around(frame, name),
+    }
 }
 
 /// A frame has no variable of that name, and nor has the file or Python itself.

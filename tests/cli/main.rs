@@ -22,6 +22,7 @@ mod readme;
 mod run;
 mod runtime;
 mod sandbox;
+mod seeds;
 mod streams;
 mod strip;
 mod together;

@@ -46,6 +46,22 @@ fn a_plan_as_json() {
 }
 
 #[test]
+fn where_a_plan_looks_at_watched_expressions() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", "def f(d):\n    a = 1\n    d.x = a\n    print(d)\n    pass\nf(set)\n");
+    let lines = |options: &[&str]| {
+        let args = [&["plan", "--output-format", "json", "--watch", "d.x"], options, &["f.py"]].concat();
+        let plan: serde_json::Value = serde_json::from_str(&sandbox.run(&args).succeeds().stdout).unwrap();
+        let checks = plan[0]["watches"][0]["checks"].as_array().unwrap().clone();
+        checks.iter().map(|check| check["line"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&[]), [1, 3, 4]);
+    assert_eq!(lines(&["--watch-mode", "changes"]), [1, 3, 4]);
+    assert_eq!(lines(&["--watch-mode", "precise"]), [1, 2, 3, 4]);
+    sandbox.run(&["plan", "--watch-mode", "precise", "f.py"]).exits(2).says("--watch <EXPRESSION>");
+}
+
+#[test]
 fn trees() {
     let sandbox = Sandbox::new();
     sandbox.write("f.py", "x\n");

@@ -1,14 +1,17 @@
 //! `--watch`: the checks behind the places that can change a value tell what a tracer sees that looks at each line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use instr::lines::PythonVersion;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, TestRng, TestRunner};
 use serde_json::Value;
 
 use super::pythons;
 use super::sandbox::Sandbox;
+use super::seeds;
 
 const CHAPTER: &str = include_str!("../../examples/remove_html_markup.py");
 
@@ -45,7 +48,7 @@ fn without_addresses(text: &str) -> String {
 }
 
 /// The dynamic engines of a version; the first is the reference.
-fn dynamic(version: instr::lines::PythonVersion) -> &'static [&'static str] {
+fn dynamic(version: PythonVersion) -> &'static [&'static str] {
     if version.minor() >= 12 { &["settrace", "monitoring"] } else { &["settrace"] }
 }
 
@@ -192,6 +195,7 @@ const KEYWORDS: [&str; 11] = ["as", "def", "del", "for", "if", "in", "is", "not"
 const AROUND: &str = "\
 import contextlib
 g = 0
+turns = 0
 class Box:
     n = 0
     def bump(self):
@@ -204,11 +208,21 @@ def touch(xs, box):
     xs.append(7)
     box.n += 2
     return len(xs)
+def shift():
+    global g
+    g = 4
+    return 1
+def left():
+    global turns
+    turns -= 1
+    return turns > 0 and turns % 4
 def run(f):
+    global turns
+    turns = 30
     xs, box = [], Box()
     try:
-        f(1, 2, xs, box)
-    except (ArithmeticError, LookupError, NameError, TypeError, AttributeError):
+        list(f(1, 2, xs, box) or ())
+    except Exception:
         pass
 ";
 
@@ -229,69 +243,109 @@ fn indented(body: &[String]) -> String {
     body.iter().flat_map(|part| part.lines()).map(|line| format!("\n    {line}")).collect()
 }
 
-fn statement() -> impl Strategy<Value = String> {
-    let simple = prop_oneof![
+/// Forms of assignment, of deletion, of definition.
+fn binding() -> impl Strategy<Value = String> {
+    prop_oneof![
         6 => (variable(), value()).prop_map(|(v, e)| format!("{v} = {e}")),
         2 => (variable(), value()).prop_map(|(v, e)| format!("{v} += {e}")),
         1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v}, {w} = {e}, 3")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v}, *{w} = {e}, 3, 4")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("[{v}, (c, {w})] = {e}, [5, 6]")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v} = {w} = {e}")),
         1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("{v} = 5; {w} = {e}")),
         1 => (variable(), value(), value()).prop_map(|(v, e, f)| format!("{v} = max({e},\n    {f})")),
+        1 => (prop::sample::select(vec!["b", "c", "k"]), value()).prop_map(|(v, e)| format!("{v}: int = {e}")),
         1 => variable().prop_map(|v| format!("del {v}")),
+        1 => (variable(), variable()).prop_map(|(v, w)| format!("del {v}, {w}")),
+        1 => variable().prop_map(|v| format!("def {v}(): return {v}")),
+        1 => (variable(), variable(), value()).prop_map(|(v, w, e)| format!("class {v}:\n    {w} = {e}")),
+        1 => variable().prop_map(|v| format!("import sys as {v}")),
+        1 => variable().prop_map(|v| format!("from sys import path as {v}, maxsize as c")),
+        1 => (variable(), value()).prop_map(|(v, e)| format!("assert ({v} := {e}) != 99")),
+        1 => (variable(), value()).prop_map(|(v, e)| format!("{v} = yield {e}")),
+    ]
+}
+
+/// What changes objects, or calls something that changes a variable.
+fn change() -> impl Strategy<Value = String> {
+    prop_oneof![
         1 => value().prop_map(|e| format!("xs.append({e})")),
         1 => value().prop_map(|e| format!("box.n = {e}")),
+        1 => value().prop_map(|e| format!("box.n += {e}")),
+        1 => value().prop_map(|e| format!("xs[0] = {e}")),
+        1 => value().prop_map(|e| format!("xs[:1] += [{e}]")),
         1 => value().prop_map(|e| format!("alias = xs; alias.insert(0, {e})")),
         1 => Just("xs += [a]".to_owned()),
         1 => Just("c = touch(xs, box)".to_owned()),
+        1 => Just("c = shift()".to_owned()),
         1 => Just("box.bump()".to_owned()),
-        1 => Just("c = [k for k in range(b)]".to_owned()),
-        1 => variable().prop_map(|v| format!("def {v}(): return {v}")),
-        1 => variable().prop_map(|v| format!("import sys as {v}")),
-        1 => (variable(), value()).prop_map(|(v, e)| format!("assert ({v} := {e}) != 99")),
         1 => Just("1 // c".to_owned()),
         1 => Just("def inner():\n    nonlocal a\n    a += 1\ninner()".to_owned()),
+        1 => variable().prop_map(|v| format!("def gen():\n    for {v} in range(2):\n        yield {v}\nc = list(gen())")),
+    ]
+}
+
+fn comprehension() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("c = [k for k in range(b)]".to_owned()),
+        (variable(), value()).prop_map(|(v, e)| format!("c = {{{v}: {e} for {v} in (1, 2) if {v}}}")),
+        (variable(), variable()).prop_map(|(v, w)| format!("c = [[{v} for {v} in range({w})] for {w} in range(3)]")),
+        (variable(), value()).prop_map(|(v, e)| format!("c = sum({v} for {v} in xs if {e})")),
+        value().prop_map(|e| format!("c = [(k := {e}) for i in range(2)]")),
+    ]
+}
+
+fn statement(has_match: bool) -> impl Strategy<Value = String> {
+    let simple = prop_oneof![
+        7 => binding(),
+        4 => change(),
+        1 => comprehension(),
         1 => value().prop_map(|e| format!("if a == 1: b = {e}")),
+        1 => (value(), value()).prop_map(|(e, f)| format!("if {e} == 1: return [{f}]")),
     ];
-    simple.prop_recursive(3, 24, 4, |inner| {
-        let block = prop::collection::vec(inner, 1..4);
+    simple.prop_recursive(3, 24, 4, move |inner| {
+        let block = prop::collection::vec(inner, 1..4).prop_map(|body| indented(&body));
+        let b = || block.clone();
+        let matches = (value(), variable(), variable(), b(), b(), b()).prop_map(move |(e, v, w, x, y, z)| match has_match {
+            true => format!(
+                "match [{e}, b]:\n    case [1, {v}]:{}\n    case [{v}, *more] if {v} != {w}:{}\n    case _:{}",
+                x.replace('\n', "\n    "), y.replace('\n', "\n    "), z.replace('\n', "\n    ")
+            ),
+            false => format!("if {e}:{x}\nelif {w}:{y}\nelse:{z}"),
+        });
         prop_oneof![
-            3 => (value(), block.clone(), block.clone())
-                .prop_map(|(e, x, y)| format!("if {e}:{}\nelse:{}", indented(&x), indented(&y))),
-            1 => (value(), block.clone()).prop_map(|(e, x)| format!("if (c := {e}) > 1:{}", indented(&x))),
-            2 => (variable(), block.clone()).prop_map(|(v, x)| format!("for {v} in range(3):{}", indented(&x))),
-            1 => (variable(), value(), block.clone())
-                .prop_map(|(v, e, x)| format!("for {v} in [1, 2]:{}\n    if {e}: break\nelse:\n    c = 8", indented(&x))),
-            1 => (block.clone(), block.clone()).prop_map(|(x, y)| format!(
-                "try:{}\nexcept (ArithmeticError, NameError) as err:{}", indented(&x), indented(&y)
-            )),
-            1 => (block.clone(), block.clone())
-                .prop_map(|(x, y)| format!("try:{}\nfinally:{}", indented(&x), indented(&y))),
-            1 => (variable(), value(), block).prop_map(|(v, e, x)| format!("with held({e}) as {v}:{}", indented(&x))),
+            3 => (value(), b(), b()).prop_map(|(e, x, y)| format!("if {e}:{x}\nelse:{y}")),
+            1 => (value(), b()).prop_map(|(e, x)| format!("if (c := {e}) > 1:{x}")),
+            2 => (variable(), b()).prop_map(|(v, x)| format!("for {v} in range(3):{x}")),
+            1 => (variable(), value(), b())
+                .prop_map(|(v, e, x)| format!("for {v} in [1, 2]:{x}\n    if {e}: break\nelse:\n    c = 8")),
+            1 => (variable(), variable(), b()).prop_map(|(v, w, x)| format!("for {v}, {w} in [(1, 2), (3, 3)]:{x}")),
+            1 => (variable(), value(), b())
+                .prop_map(|(v, e, x)| format!("while left() and ({v} := {e}) != 3:{x}")),
+            1 => b().prop_map(|x| format!("while left():{x}\nelse:\n    c = 9")),
+            1 => (b(), b()).prop_map(|(x, y)| format!("try:{x}\nexcept (ArithmeticError, NameError) as err:{y}")),
+            1 => (b(), b()).prop_map(|(x, y)| format!("try:{x}\nfinally:{y}")),
+            1 => (b(), b(), b(), b())
+                .prop_map(|(x, y, z, w)| format!("try:{x}\nexcept TypeError as err:{y}\nelse:{z}\nfinally:{w}")),
+            1 => (variable(), value(), prop::sample::select(vec!["break", "continue", "return", "raise"]), b(), b(), b())
+                .prop_map(|(v, e, jump, x, y, z)| {
+                    let inner = format!("\ntry:{x}\n    if {e} == 1: {jump}\nexcept NameError as err:{y}\n    {jump}\nfinally:{z}");
+                    format!("for {v} in range(2):{}", inner.replace('\n', "\n    "))
+                }),
+            1 => (variable(), value(), b()).prop_map(|(v, e, x)| format!("with held({e}) as {v}:{x}")),
+            1 => (variable(), variable(), value(), b())
+                .prop_map(|(v, w, e, x)| format!("with held({e}) as {v}, held(({v}, 2)) as ({w}, c):{x}")),
+            1 => matches,
         ]
     })
 }
 
-fn function() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(statement(), 2..8)
-}
-
-/// So many functions, each with a line that runs it. They differ from run to run unless `PROPTEST_RNG_SEED` is set.
-fn generated(count: usize) -> String {
-    let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|text| text.parse().ok());
-    let seed: u64 = seed.unwrap_or_else(rand_seed);
-    println!("PROPTEST_RNG_SEED={seed}");
-    let bytes: Vec<u8> = seed.to_le_bytes().repeat(4);
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+/// So many functions, each with a line that runs it.
+fn generated(count: usize, has_match: bool, rng: TestRng) -> Vec<String> {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let mut program = AROUND.to_owned();
-    for nth in 0..count {
-        let body = function().new_tree(&mut runner).unwrap().current();
-        program += &format!("def f{nth}(a, b, xs, box):\n    global g{}\nrun(f{nth})\n", indented(&body));
-    }
-    program
-}
-
-fn rand_seed() -> u64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(1, |time| time.as_nanos() as u64)
+    let body = prop::collection::vec(statement(has_match), 2..8).prop_map(|body| indented(&body));
+    let mut body = || body.new_tree(&mut runner).unwrap().current();
+    (0..count).map(|nth| format!("def f{nth}(a, b, xs, box):\n    global g{}\nrun(f{nth})\n", body())).collect()
 }
 
 /// By function, as one that tells something else may do so in all that it calls.
@@ -306,37 +360,51 @@ fn by_function(changes: &[Change]) -> BTreeMap<(&str, &str), Vec<&Change>> {
 #[test]
 fn generated_programs_change_as_a_tracer_sees_it() {
     let sandbox = Sandbox::new();
-    let program = generated(50);
-    sandbox.write("main.py", &program);
+    seeds::all(|rng| {
+        let pythons = pythons::found();
+        pythons.iter().flat_map(|(version, python)| differences(&sandbox, *version, python, rng.clone())).collect()
+    });
+}
+
+/// What differs between the engines without having been announced.
+fn differences(sandbox: &Sandbox, version: PythonVersion, python: &Path, rng: TestRng) -> Vec<String> {
+    let functions = generated(50, version >= PythonVersion::PY310, rng);
+    let before = AROUND.lines().count();
+    sandbox.write("main.py", AROUND.to_owned() + &functions.concat());
     let options: Vec<&str> = WATCHES.iter().flat_map(|name| ["--watch", name]).collect();
-    for (version, python) in pythons::found() {
-        let python = python.to_str().unwrap();
-        let told = changes(&sandbox, python, "static", &options).remove("main.py").unwrap_or_default();
-        let told = by_function(&told);
-        let doubts = doubts(&sandbox, "main.py", &version.to_string(), &WATCHES);
-        for engine in dynamic(*version) {
-            let seen = changes(&sandbox, python, engine, &options).remove("main.py").unwrap_or_default();
-            let seen = by_function(&seen);
-            let streams: BTreeSet<_> = told.keys().chain(seen.keys()).collect();
-            let different: Vec<_> = streams.iter().filter(|key| told.get(**key) != seen.get(**key)).collect();
-            for (function, watch) in different.iter().map(|key| ***key) {
-                let place = (function.to_owned(), watch.to_owned());
-                let (told, seen) = (told.get(&(function, watch)), seen.get(&(function, watch)));
-                // The last change of a frame that is left by an exception.
-                let without_last = seen.and_then(|seen| seen.split_last()).map(|(_, others)| others);
-                let is_left = doubts.raising.contains(&place) && told.map(Vec::as_slice) == without_last;
-                let message = format!("{version} {engine} {function} {watch}: {told:?} {seen:?}\n{program}");
-                assert!(is_left || doubts.approximate.contains(&place), "{message}");
+    let python = python.to_str().unwrap();
+    let told = changes(sandbox, python, "static", &options).remove("main.py").unwrap_or_default();
+    let told = by_function(&told);
+    let doubts = doubts(sandbox, "main.py", &version.to_string(), &WATCHES);
+    let mut wrong = Vec::new();
+    for engine in dynamic(version) {
+        let seen = changes(sandbox, python, engine, &options).remove("main.py").unwrap_or_default();
+        let seen = by_function(&seen);
+        let streams: BTreeSet<_> = told.keys().chain(seen.keys()).collect();
+        let different: Vec<_> = streams.iter().filter(|key| told.get(**key) != seen.get(**key)).collect();
+        for (function, watch) in different.iter().map(|key| ***key) {
+            let place = (function.to_owned(), watch.to_owned());
+            let (told, seen) = (told.get(&(function, watch)), seen.get(&(function, watch)));
+            // The last change of a frame that is left by an exception.
+            let without_last = seen.and_then(|seen| seen.split_last()).map(|(_, others)| others);
+            let is_left =
+                doubts.raising.contains(&place) && told.map_or(&[][..], Vec::as_slice) == without_last.unwrap_or(&[]);
+            if !is_left && !doubts.approximate.contains(&place) {
+                let nth = function.trim_start_matches('f').parse().unwrap_or(usize::MAX);
+                let at = before + functions.iter().take(nth).flat_map(|text| text.lines()).count();
+                let text = functions.get(nth).map_or("", String::as_str);
+                wrong.push(format!(
+                    "{version} {engine} {function} {watch}: {told:?} {seen:?}\nbehind line {at}:\n{text}"
+                ));
             }
-            let events: usize = seen.values().map(Vec::len).sum();
-            println!(
-                "{version} {engine}: {events} changes, {} of {} streams announced",
-                different.len(),
-                streams.len()
-            );
-            assert!(events > 500, "{version} {engine}: {events}");
+        }
+        let events: usize = seen.values().map(Vec::len).sum();
+        println!("{version} {engine}: {events} changes, {} of {} streams announced", different.len(), streams.len());
+        if events <= 500 {
+            wrong.push(format!("{version} {engine}: {events} changes only"));
         }
     }
+    wrong
 }
 
 const CART: &str = "\
@@ -405,6 +473,100 @@ fn what_is_inside_of_objects() {
 ";
     assert_eq!(told, expected);
     assert_eq!(log(CART, &["--watch", "self.items", "--watch-mode", "precise"], PRINTED), expected);
+}
+
+#[test]
+fn values_given_by_name() {
+    let program = "\
+x = 1
+exec('x = 2')
+globals()['x'] = 3
+class A:
+    x = 1
+    locals()['x'] = 2
+def f():
+    exec('x = 9')
+    return x
+print(x, A.x, f())
+";
+    let expected = "\
+1    x = 1                                       <module>
+2    x: 1 -> 2                                   <module>
+3    x: 2 -> 3                                   <module>
+5    x = 1                                       A
+6    x: 1 -> 2                                   A
+";
+    assert_eq!(log(program, &["--watch", "x"], "3 2 3\n"), expected);
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", program);
+    let plan = sandbox.run(&["plan", "--watch", "x", "f.py"]).succeeds().stdout;
+    assert_eq!(plan.matches("what is kept of the namespace may change it later").count(), 3, "{plan}");
+}
+
+/// A tracer sees them, a check is not reached.
+#[test]
+fn changes_before_an_exception_are_announced() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+def guard(b):
+    match b:
+        case [a] if undefined: pass
+def behind():
+    try:
+        try: 1 // 0
+        except ArithmeticError as a:
+            undefined
+    except NameError: pass
+    return 1
+def returns():
+    try: 1 // 0
+    except ArithmeticError as a:
+        return 1
+    finally: pass
+",
+    );
+    let announced = doubts(&sandbox, "f.py", "3.13", &["a"]).approximate;
+    let functions: Vec<&str> = announced.iter().map(|(function, _)| function.as_str()).collect();
+    assert_eq!(functions, ["behind", "guard", "returns"]);
+}
+
+#[test]
+fn variables_of_inlined_comprehensions_are_announced() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "def f(a, b):\n    b = [[k for k in 'xy'] for a in 'xy']\n    return lambda a, b: [a for a in b]\n",
+    );
+    let announced = |version: &str| !doubts(&sandbox, "f.py", version, &["a + b"]).approximate.is_empty();
+    assert!(announced("3.12") && !announced("3.11"));
+}
+
+/// Since 3.12 a comprehension's variable is one of the function's frame.
+#[test]
+fn a_global_with_the_name_of_a_comprehensions_variable() {
+    let program = "\
+g = 0
+def f():
+    global g
+    c = [[g for g in range(2)] for a in range(2)]
+    g = 5
+    return c
+def h():
+    global g
+    del g
+    return [g for g in 'ab']
+print(f(), h())
+g = 7
+";
+    let expected = "\
+1    [g, 1] = [0, 1]                             <module>
+5    [g, 1]: [0, 1] -> [5, 1]                    f
+9    [g, 1]: [5, 1] -> <unset>                   h
+12   [g, 1]: <unset> -> [7, 1]                   <module>
+";
+    assert_eq!(log(program, &["--watch", "[g, 1]"], "[[0, 1], [0, 1]] ['a', 'b']\n"), expected);
 }
 
 #[test]

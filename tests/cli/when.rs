@@ -1,10 +1,13 @@
 //! `--when`: what is left of a condition at each line means what the whole condition means there.
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::pythons;
 use super::sandbox::Sandbox;
+use super::seeds;
 
 /// With a variable `line` of its own in one function, names that are unbound for a while, and free, global and class variables.
 const PROGRAM: &str = "\
@@ -88,25 +91,26 @@ fn generated_conditions_mean_the_same() {
     let sandbox = Sandbox::new();
     sandbox.write("f.py", PROGRAM);
     let pythons = pythons::found();
-    let (mut turn, mut events) = (0, 0);
-    let turns = std::cell::RefCell::new((&mut turn, &mut events));
-    let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
-    let result = runner.run(&condition(), |condition| {
-        let (turn, events) = &mut *turns.borrow_mut();
-        let (version, python) = &pythons[**turn % pythons.len()];
-        **turn += 1;
-        let python = python.to_str().unwrap();
-        let options = ["--when", &condition];
-        let probes = told(&sandbox, python, "static", &options);
-        let tracer = told(&sandbox, python, "settrace", &options);
-        prop_assert_eq!(&probes, &tracer, "{} on {}", condition, version);
-        **events += probes.1.len();
-        Ok(())
+    let (turn, events) = (Cell::new(0), Cell::new(0));
+    seeds::all(|rng| {
+        let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let before = events.get();
+        let result = runner.run(&condition(), |condition| {
+            let (version, python) = &pythons[turn.get() % pythons.len()];
+            turn.set(turn.get() + 1);
+            let python = python.to_str().unwrap();
+            let options = ["--when", &condition];
+            let probes = told(&sandbox, python, "static", &options);
+            let tracer = told(&sandbox, python, "settrace", &options);
+            prop_assert_eq!(&probes, &tracer, "{} on {}", condition, version);
+            events.set(events.get() + probes.1.len());
+            Ok(())
+        });
+        let count = events.get() - before;
+        let few = (count <= 100).then(|| format!("the conditions told {count} events only"));
+        result.err().map(|error| error.to_string()).or(few).into_iter().collect()
     });
-    if let Err(error) = result {
-        panic!("{error}");
-    }
-    assert!(events > 100, "the conditions told {events} events only");
 }
 
 #[test]
@@ -210,4 +214,76 @@ fn the_example_of_the_readme() {
     let condition = "function == 'remove_html_markup' and line >= 237 and c == 'z'";
     let run = sandbox.run(&["plan", "--when", condition, "--lines", "all", "examples/remove_html_markup.py"]).exits(0);
     assert!(include_str!("../../README.md").contains(&run.stdout), "{}", run.stdout);
+}
+
+/// To name `__class__` or `super` in a method would give its class a cell, which a metaclass sees.
+#[test]
+fn a_condition_gives_a_class_no_cell() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+class Meta(type):
+    def __new__(cls, name, bases, namespace):
+        print('__classcell__' in namespace)
+        return super().__new__(cls, name, bases, namespace)
+class A(metaclass=Meta):
+    def f(self):
+        return 1
+class B(A):
+    def f(self):
+        return super().f()
+print(A().f(), A.f.__code__.co_freevars, B().f())
+",
+    );
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for (engine, condition, lines) in [
+            ("static", "$line in (7, 10) and __class__", &["10"][..]),
+            ("static", "$line in (7, 10) and super", &["7", "10", "7"]),
+            ("settrace", "$line in (7, 10) and super", &["7", "10", "7"]),
+        ] {
+            let (output, events) = told(&sandbox, python, engine, &["--when", condition]);
+            assert_eq!(output, "False\nTrue\n1 () 1\n", "{version} {engine} {condition}");
+            let hits = events.iter().filter(|event| !event.starts_with(' '));
+            let hits: Vec<&str> = hits.map(|event| event.split(' ').next().unwrap()).collect();
+            assert_eq!(hits, lines, "{version} {engine} {condition}");
+        }
+    }
+}
+
+/// That a condition runs a method of the program is not told.
+#[test]
+fn probes_in_what_a_condition_calls_are_silent() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "f.py",
+        "\
+class Box:
+    size = 1
+    def __len__(self):
+        return self.size
+    def __eq__(self, other):
+        return other == 1
+    @property
+    def half(self):
+        return self.size / 2
+    def grow(self, n):
+        self.size += n
+        return self.size
+print(Box().grow(2), len(Box()), Box() == 1, Box().half)
+",
+    );
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for condition in ["len(self) > 0 and self.half", "self == 1"] {
+            for option in ["--when", "--if"] {
+                let run = |engine| told(&sandbox, python, engine, &["--lines", "all", option, condition]);
+                let (probes, tracer) = (run("static"), run("settrace"));
+                assert_eq!(probes.0, "3 1 True 0.5\n", "{version} {option} {condition}");
+                assert_eq!(probes, tracer, "{version} {option} {condition}");
+                assert!(probes.1.len() > 2, "{version} {option} {condition}: {probes:?}");
+            }
+        }
+    }
 }

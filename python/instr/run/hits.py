@@ -302,10 +302,11 @@ def call(site: Site, expression: str, frame: FrameType, names: Sequence[str], va
     code = _functions.get(key)
     if code is None:
         text = f"lambda {', '.join(names)}: (\n{expression}\n)"
-        outer = compile(f"class {around}:\n {text}" if around else text, "<instr>", "exec", 0, True)
-        while outer.co_name != "<lambda>":
-            outer = [const for const in outer.co_consts if type(const) is type(outer)][0]
-        code = _functions[key] = outer
+        code = _lambda(f"class {around}:\n {text}") if around else _lambda(text)
+        if code.co_freevars:
+            # Outside of a class `__class__` is unbound.
+            code = _lambda(text)
+        _functions[key] = code
     me = ident()
     if me in busy:
         return FunctionType(code, frame.f_globals)(*values)
@@ -315,6 +316,13 @@ def call(site: Site, expression: str, frame: FrameType, names: Sequence[str], va
         return FunctionType(code, frame.f_globals)(*values)
     finally:
         busy.discard(me)
+
+
+def _lambda(text: str) -> CodeType:
+    code = compile(text, "<instr>", "exec", 0, True)
+    while code.co_name != "<lambda>":
+        code = [const for const in code.co_consts if type(const) is type(code)][0]
+    return code
 
 
 def holds(site: Site, frame: FrameType, names: Sequence[str], values: Sequence[Any]) -> bool:

@@ -1,7 +1,7 @@
 //! `--watch`: what is said before the program starts.
 
 use super::no_secret;
-use crate::cli::args::{RunArgs, WatchStyle, WatchedAt};
+use crate::cli::args::{RunArgs, WatchStyle};
 use crate::cli::expression;
 use crate::output::Finding;
 use crate::plan::{Request, WatchMode};
@@ -17,8 +17,7 @@ pub(super) fn read(args: &RunArgs, request: &mut Request) -> Result<(), Box<Find
     }
     request.watch_mode = match (args.style, args.watch_mode) {
         (WatchStyle::Chapter, _) => WatchMode::NextLine,
-        (_, WatchedAt::Precise) => WatchMode::Precise,
-        (_, WatchedAt::Changes) => WatchMode::Changes,
+        (WatchStyle::Change, at) => at.into(),
     };
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a statement or an expression may do to a watched value.
 
+use super::is_function;
 use super::scan::Scan;
 use crate::ast::visit::{Visitor, walk_expr, with_stack};
 use crate::ast::*;
@@ -105,6 +106,9 @@ const MUTATORS: [&str; 20] = [
     "update",
 ];
 
+/// They give access to the variables of a file or of a class.
+const NAMESPACES: [&str; 7] = ["delattr", "eval", "exec", "globals", "locals", "setattr", "vars"];
+
 /// What a part of a frame's code may do, by what, at which line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Effect {
@@ -137,6 +141,8 @@ pub(super) struct Effects<'e, 'a> {
     pub has_comprehension: bool,
     /// Other code may run and change the value.
     pub runs: bool,
+    /// Variables may be given values by their names.
+    pub by_name: bool,
 }
 
 pub(super) const HALF: &str = "if the rest of the line raises, the change is told late or not at all";
@@ -159,6 +165,16 @@ impl<'e, 'a> Effects<'e, 'a> {
             everything: false,
             has_comprehension: false,
             runs: false,
+            by_name: false,
+        }
+    }
+
+    /// `exec("x = 1")` `globals()["x"] = 1`
+    fn called(&mut self, call: &ExprCall<'a>) {
+        let is_namespace = !is_function(self.scopes, self.frame) && !self.names.is_empty();
+        if is_namespace && matches!(call.func, Expr::Name(name) if NAMESPACES.contains(&name.id)) {
+            self.by_name = true;
+            self.add(Why::Call, self.index.line(call.range.start()));
         }
     }
 
@@ -235,6 +251,7 @@ impl<'a> Visitor<'a> for Effects<'_, 'a> {
                 return;
             }
             Expr::Call(call) => {
+                self.called(call);
                 let mutates = match call.func {
                     Expr::Attribute(method) => {
                         MUTATORS.contains(&method.attr)

@@ -218,12 +218,21 @@ fn read<'a>(scopes: &Scopes<'a>, variables: &Variables<'a>, told: &[&'a str], na
     capture
 }
 
-/// The variables of a frame, those of a class included.
+/// The variables of a frame, those of a class included. A target of a comprehension in it may have the name of a global
+/// one, which is meant.
 fn own<'a>(scopes: &Scopes<'a>, frame: ScopeId) -> Vec<&'a str> {
-    match scopes.kind(frame) {
+    let mut names = match scopes.kind(frame) {
         ScopeKind::Class => scopes.locals(frame),
         _ => scopes.told(frame),
+    };
+    if frame != scopes.module() {
+        names.retain(|name| match scopes.resolution(frame, name) {
+            Some(Resolution::GlobalExplicit | Resolution::GlobalImplicit) => false,
+            Some(_) => true,
+            None => !scopes.binds(scopes.module(), name),
+        });
     }
+    names
 }
 
 /// Gives each check its condition, and takes out those whose changes are never told.

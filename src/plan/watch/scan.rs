@@ -38,7 +38,8 @@ const SAME_LINE: &str = "the rest of the line may change it again before a trace
 const OLD_FRAME: &str = "up to 3.9 it may begin with what an earlier call of the function saw";
 const LEFT: &str =
     "where an exception goes on behind `finally`, a tracer does not see that the name has no value any more";
-const NO_END: &str = "the name loses its value where the clause is left by a jump";
+const NO_END: &str = "the name loses its value where the clause is left by a jump, a return or an exception";
+const BY_NAME: &str = "what is kept of the namespace may change it later";
 const INLINED: &str =
     "since 3.12 a tracer may see the variables of a comprehension, and what it is stored to, at other lines";
 
@@ -60,6 +61,8 @@ pub(super) struct Scan<'s, 'a> {
     is_end_of_finally: bool,
     /// What raises is looked at before it leaves the frame.
     is_caught: bool,
+    /// Behind what raises, or returns, more lines of the frame may run.
+    is_held: bool,
     /// Behind what is scanned the frame ends: that a name has no value there is of no interest.
     is_last: bool,
     found: Found<'a>,
@@ -122,10 +125,14 @@ pub(super) fn scan<'a>(
         precise,
         is_end_of_finally: false,
         is_caught: false,
+        is_held: false,
         is_last: true,
         found,
     };
     scan.whole(node);
+    if watch.sight != Sight::Name {
+        scan.inlined();
+    }
     if let (true, FrameNode::Function(function)) = (shared, node) {
         scan.found.unseen.push((scan.line(function.range.start()), ELSEWHERE));
     }
@@ -153,6 +160,24 @@ impl<'a> Scan<'_, 'a> {
                 self.around(lambda.body);
             }
             FrameNode::Comprehension(expr) => self.comprehension(expr),
+        }
+    }
+
+    /// Variables of comprehensions that since 3.12 a tracer takes for those of the frame.
+    fn inlined(&mut self) {
+        let scopes = self.file.scopes;
+        let ids: Vec<ScopeId> = scopes.within(self.frame).collect();
+        let mut at = 1;
+        while let Some(&id) = ids.get(at) {
+            if !scopes.is_inlined(id) {
+                at += scopes.within(id).count();
+                continue;
+            }
+            at += 1;
+            let is_watched = self.watch.expression.names.iter().any(|name| scopes.locals(id).contains(&name.as_str()));
+            if let (true, Some(FrameNode::Comprehension(expr))) = (is_watched, scopes.node(id)) {
+                self.found.unseen.push((self.line(expr.start()), INLINED));
+            }
         }
     }
 
@@ -218,7 +243,7 @@ impl<'a> Scan<'_, 'a> {
         }
         visit(&mut effects);
         let inlines = effects.has_comprehension && self.file.target >= PythonVersion::PY312;
-        let doubt = inlines.then_some(INLINED);
+        let doubt = inlines.then_some(INLINED).or(effects.by_name.then_some(BY_NAME));
         effects.found.map(|effect| Effect { doubt: effect.doubt.or(doubt), raises: effects.runs, ..effect })
     }
 
@@ -446,7 +471,9 @@ impl<'a> Scan<'_, 'a> {
         if let Some(&first) = node.body.first() {
             self.check(effect, Anchor::Before(first));
         }
+        let is_held = std::mem::replace(&mut self.is_held, true);
         self.inner(node.body);
+        self.is_held = is_held;
         let effect = self.effect(Why::Call, |effects| effects.may(Why::Call, node.range.start()));
         self.check(effect, Anchor::After(stmt));
     }
@@ -468,7 +495,12 @@ impl<'a> Scan<'_, 'a> {
             match (case.guard, case.body.first()) {
                 (Some(guard), _) => {
                     let more = self.effect(Why::Walrus, |effects| effects.visit_expr(guard, ExprContext::Load));
-                    self.check(effect.or(more), Anchor::ExprAfter(guard));
+                    let is_bound = effect.is_some_and(|effect| effect.why == Why::Capture);
+                    let effect = effect.or(more).map(|effect| match is_bound && !matches!(guard, Expr::Constant(_)) {
+                        true => Effect { doubt: effect.doubt.or(Some(HALF)), ..effect },
+                        false => effect,
+                    });
+                    self.check(effect, Anchor::ExprAfter(guard));
                 }
                 (None, Some(&first)) => self.check(effect, Anchor::Before(first)),
                 (None, None) => {}
@@ -483,11 +515,14 @@ impl<'a> Scan<'_, 'a> {
         self.is_last &= node.finalbody.is_empty();
         let is_caught = self.is_caught;
         let has_end = !node.finalbody.is_empty();
+        let is_held = std::mem::replace(&mut self.is_held, true);
         self.is_caught |= has_end || node.handlers.iter().any(|handler| handler.type_.is_none());
         self.inner(node.body);
         self.is_caught = is_caught || has_end;
+        self.is_held = is_held || has_end;
         self.body(node.orelse);
         let mut end = None;
+        let mut left = None;
         for handler in node.handlers {
             self.forget();
             let line = self.line(handler.range.start());
@@ -507,13 +542,17 @@ impl<'a> Scan<'_, 'a> {
             if let (true, Some(last)) = (is_bound, handler.body.last()) {
                 let line = self.line(last.start());
                 let is_again = !last.is_compound() && self.simple(*last).is_some();
+                let is_left = self.is_held && !handler.body.iter().all(|&stmt| is_calm(stmt));
+                left = left.or(is_left.then_some(line));
                 let doubt = (last.is_compound() || has_jump(handler.body)).then_some(NO_END);
                 let doubt = doubt.or(is_again.then_some(SEVERAL));
                 end = Some((line, doubt.or(end.map(|_| SEVERAL))));
             }
         }
+        self.found.unseen.extend(left.map(|line| (line, NO_END)));
         self.is_last = is_last;
         self.is_caught = is_caught;
+        self.is_held = is_held;
         self.forget();
         if let (Some(&first), true) = (node.finalbody.first(), self.watch.sight == Sight::Contents) {
             self.push(0, Why::Exception, Anchor::Before(first), None);

@@ -83,8 +83,10 @@ fn check(args: &BenchArgs) -> Result<(), UsageError> {
         && run.probe.is_empty()
         && run.calls.is_none()
         && run.when.is_none()
+        && run.watch.is_empty()
     {
-        return Err(UsageError::new("what is to be traced?").help("`--lines 3`, `--function f`, `-p FILE:LINES`"));
+        let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`";
+        return Err(UsageError::new("what is to be traced?").help(help));
     }
     if ignores_environment(run) {
         return Err(UsageError::new("`-E`, `-I` and `-S` leave no way into the program for a dynamic engine"));
