@@ -1,6 +1,5 @@
 # run: --lines | all
 """Values that no line on the way has bound: told again only if what is inside has changed."""
-import contextlib
 
 
 def loops(items, n):
@@ -38,11 +37,6 @@ def jumps(items):
         k
         del k
     k = 7
-    with contextlib.suppress(ValueError):
-        k = 8
-        int('x')
-        k = 9
-    k
     try:
         k = 10
     finally:
