@@ -14,6 +14,7 @@ pub const PEERS: &[(&str, &str, &[&str])] = &[
     ("insert_tracer", include_str!("peers/chapter_insert_tracer.py"), CHAPTER),
     ("hunter", include_str!("peers/hunter_vars.py"), &["hunter"]),
     ("bdb", include_str!("peers/bdb_breaks.py"), &[]),
+    ("debugpy", include_str!("peers/debugpy_logpoints.py"), &["debugpy"]),
     ("ddtrace hook", include_str!("peers/ddtrace_hook.py"), &["ddtrace"]),
     ("PySnooper", include_str!("peers/pysnooper_all.py"), &["PySnooper"]),
     ("snoop", include_str!("peers/snoop_all.py"), &["snoop"]),

@@ -125,7 +125,7 @@ fn table(
     is_check: bool,
     filter: Option<&String>,
 ) -> Report {
-    let mut skipped = vec!["debugpy's logpoints: they need a client of its protocol, which is not built".to_owned()];
+    let mut skipped: Vec<String> = Vec::new();
     let mut groups: Vec<Group> = Vec::new();
     for (version, python) in pythons {
         let inside = match is_check {

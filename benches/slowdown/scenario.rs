@@ -64,7 +64,7 @@ pub const SCENARIOS: &[Scenario] = &[
             before: &[("hot", "if len(out) >= 6 and c == '#': _told(c)")],
             tells: true,
         }],
-        peers: &["EventTracer", "hunter", "bdb", "ddtrace hook"],
+        peers: &["EventTracer", "hunter", "bdb", "debugpy", "ddtrace hook"],
         is_quick: true,
     },
     Scenario {
@@ -112,7 +112,7 @@ pub const SCENARIOS: &[Scenario] = &[
                 tells: false,
             },
         ],
-        peers: &["EventTracer", "insert_tracer", "hunter", "bdb", "ddtrace hook"],
+        peers: &["EventTracer", "insert_tracer", "hunter", "bdb", "debugpy", "ddtrace hook"],
         is_quick: true,
     },
     Scenario {
@@ -138,7 +138,7 @@ pub const SCENARIOS: &[Scenario] = &[
         more: &[],
         engines: ALL,
         by_hand: &[ByHand { name: "f-string by hand", before: &[EVERYTHING[1]], tells: true }],
-        peers: &["EventTracer", "insert_tracer", "hunter", "bdb", "ddtrace hook"],
+        peers: &["EventTracer", "insert_tracer", "hunter", "bdb", "debugpy", "ddtrace hook"],
         is_quick: true,
     },
     Scenario {
@@ -171,7 +171,7 @@ pub const SCENARIOS: &[Scenario] = &[
         more: &[],
         engines: ALL,
         by_hand: &[],
-        peers: &["EventTracer", "hunter", "bdb"],
+        peers: &["EventTracer", "hunter", "bdb", "debugpy"],
         is_quick: true,
     },
     Scenario {
@@ -200,7 +200,7 @@ pub const SCENARIOS: &[Scenario] = &[
 
 /// Whoever traces everything takes a minute for a call of most programs: once is enough.
 const PATIENT: &[&str] =
-    &["hunter", "bdb", "viztracer", "coverage.py, C", "coverage.py, sysmon", "slipcover", "EventTracer"];
+    &["hunter", "bdb", "debugpy", "viztracer", "coverage.py, C", "coverage.py, sysmon", "slipcover", "EventTracer"];
 
 const fn cold(workload: &'static str) -> Scenario {
     let is_quick = matches!(workload.as_bytes(), b"richards");

@@ -21,13 +21,14 @@ pub struct Parser {
 }
 
 /// The parsers written in Rust.
-pub const PARSERS: [Parser; 3] = [
+pub const PARSERS: [Parser; 4] = [
     Parser { name: "instr", parse: |source| black_box(instr::parser::parse(source, &Bump::new())).is_ok() },
     Parser { name: "ruff", parse: |source| black_box(ruff_python_parser::parse_module(source)).is_ok() },
     Parser {
         name: "rustpython",
         parse: |source| black_box(rustpython_parser::parse(source, Mode::Module, "f.py")).is_ok(),
     },
+    Parser { name: "LibCST", parse: |source| black_box(libcst_native::parse_module(source, None)).is_ok() },
 ];
 
 impl Parser {
