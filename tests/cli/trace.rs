@@ -106,6 +106,7 @@ fn everything_as_a_log() {
     for (arguments, message) in [
         (&["--engine", "monitoring", "f.py"][..], "`--engine` is for `instr run`"),
         (&["--events", "call", "--if", "n", "f.py"], "a table of events has no `--if`"),
+        (&["--events", "call", "--watch", "n", "f.py"], "a table of events has no `--watch`"),
         (&["--events", "lines", "f.py"], "invalid value 'lines'"),
     ] {
         sandbox.run(&[&["trace"], arguments].concat()).exits(2).says(message);

@@ -111,6 +111,8 @@ fn what_cannot_be_compared() {
     sandbox.write("f.py", PROGRAM);
     for (arguments, message) in [
         (&["-o", "log", "f.py"][..], "all engines are compared"),
+        (&["--lines", "1", "--format", "text", "f.py"], "all engines are compared"),
+        (&["f.py"], "what is to be compared?"),
         (&["--lines", "1", "-"], "can be run once only"),
         (&["--lines", "1", "--stdin", "nowhere", "f.py"], "cannot read nowhere"),
         (&["--lines", "1", "--python-option=-I", "f.py"], "no way into the program"),
@@ -172,6 +174,39 @@ g((1, 2, 3))
 ";
     sandbox.write("f.py", program);
     for (version, python) in pythons::found().iter().filter(|(version, _)| version.minor() < 12) {
+        let run = sandbox.run(&["verify", "--python", python.to_str().unwrap(), "--lines", "all", "f.py"]).exits(0);
+        assert!(run.stdout.contains(" events identical"), "{version}: {run:#?}");
+    }
+}
+
+/// Where a loop or a handler stands on one line, the next line's event comes behind its stores, and an exception is
+/// unbound by then.
+#[test]
+fn values_behind_one_line() {
+    let sandbox = Sandbox::new();
+    let program = "\
+def f(xs):
+    for x in xs: y = x
+    for x in xs: a, b = y, x
+    for x in xs: a = b = y; c = x
+    return a, b, c
+print(f([1, 2]))
+for x in (1, 2): y = x
+try: 1 / 0
+except ZeroDivisionError as e: z = 1
+def g(): pass
+try:
+    None.a
+except AttributeError as e:
+    try: 1 / 0
+    except ZeroDivisionError as other: print(other, e)
+    def h(): pass
+except KeyError as e: pass
+@staticmethod
+def k(): pass
+";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found() {
         let run = sandbox.run(&["verify", "--python", python.to_str().unwrap(), "--lines", "all", "f.py"]).exits(0);
         assert!(run.stdout.contains(" events identical"), "{version}: {run:#?}");
     }

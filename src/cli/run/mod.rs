@@ -395,7 +395,7 @@ impl Run<'_> {
             output,
             condition: self.args.condition.clone(),
             when: self.args.when.is_some() || self.args.style == WatchStyle::Chapter,
-            format: match self.args.format {
+            format: match self.args.format.unwrap_or(LogFormat::Text) {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
                 LogFormat::Counts => "counts",

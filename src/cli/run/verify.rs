@@ -54,10 +54,13 @@ struct Difference {
 }
 
 pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<(), UsageError> {
-    if args.run.output.is_some() || args.run.engine != Engine::Static {
-        let message =
-            "`-o` and `--engine` are for `instr run`: here all engines are compared, and their logs are kept apart";
-        return Err(UsageError::new(message));
+    if args.run.output.is_some() || args.run.format.is_some() || args.run.engine != Engine::Static {
+        let message = "`-o`, `--format` and `--engine` are for `instr run`: here all engines are compared, and their logs \
+                       are kept apart";
+        return Err(UsageError::new(message).help("`--output-format json` gives what differs to programs"));
+    }
+    if args.run.asks_for_nothing() {
+        return Err(UsageError::new("what is to be compared?").help("`--lines all`, `--function f`, `-p FILE:LINES`"));
     }
     if !args.run.set.is_empty() || !args.run.jump.is_empty() {
         let message = "a program that `--set` or `--jump` changes is not the one that runs untouched";
