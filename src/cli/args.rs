@@ -436,7 +436,7 @@ The first difference of each engine is shown with the line of the source and the
 there is any, also in what the program prints or exits with; 2 if it cannot be run or compared.
 The JSON document: `python`, `engines`, `events`, `identical`, `left_out` (events at lines that the plan refuses), and
 `differences`: `engine`, `what` (stdout, stderr, status, event), `nondeterministic`, `count`, `file`, `line`, `source`,
-`expected`, `found`, `plan`.";
+`expected`, `found`, `plan`, `notes` (what only one of the logs says of itself).";
 
 /// `instr verify`
 #[derive(Debug, Clone, Args)]
