@@ -342,7 +342,10 @@ const CODE_EXAMPLES: &str = "\
 Examples:
   instr code f.py                        all code objects of a file
   instr code f.py Cart.total             one, and those inside it
-  instr code --python 3.12 f.py | less   as another version compiles it";
+  instr code --python 3.12 f.py | less   as another version compiles it
+
+With `--output-format json` each code object is an object on a line: `qualname`; `fields`, by name, as they are shown;
+`instructions`, each a list of its line, offset, operation, and what its argument means.";
 
 /// `instr code`
 #[derive(Debug, Clone, Args)]

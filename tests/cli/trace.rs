@@ -108,8 +108,10 @@ fn everything_as_a_log() {
         (&["--events", "call", "--if", "n", "f.py"], "a table of events has no `--if`"),
         (&["--events", "call", "--watch", "n", "f.py"], "a table of events has no `--watch`"),
         (&["--events", "lines", "f.py"], "invalid value 'lines'"),
+        (&["--function", "nowhere", "f.py"], "f.py: error: no function matches `nowhere`\n"),
     ] {
-        sandbox.run(&[&["trace"], arguments].concat()).exits(2).says(message);
+        let run = sandbox.run(&[&["trace"], arguments].concat()).exits(2);
+        assert_eq!(run.stderr.matches(message).count(), 1, "{run:#?}");
     }
 }
 

@@ -240,7 +240,9 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
         (_, _, Some(script)) => Program::Script(script.clone()),
         _ => {
             let message = "which program?";
-            return Err(UsageError::new(message).help("`instr run --lines 3 f.py`, or `-m MODULE`, `-c CODE`, `-`"));
+            return Err(
+                UsageError::new(message).help("name a script, or `-m MODULE`, `-c CODE`, `-`, behind the options")
+            );
         }
     })
 }

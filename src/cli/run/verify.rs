@@ -64,7 +64,8 @@ pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<()
         return Err(UsageError::new(message).help("`--output-format json` gives what differs to programs"));
     }
     if args.run.asks_for_nothing() {
-        return Err(UsageError::new("what is to be compared?").help("`--lines all`, `--function f`, `-p FILE:LINES`"));
+        return Err(UsageError::new("what is to be compared?")
+            .help("`--lines all`, `--function f`, `-p FILE:LINES`, before the program"));
     }
     if !args.run.set.is_empty() || !args.run.jump.is_empty() {
         let message = "a program that `--set` or `--jump` changes is not the one that runs untouched";

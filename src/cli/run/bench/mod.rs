@@ -79,7 +79,7 @@ fn check(args: &BenchArgs) -> Result<(), UsageError> {
         return Err(UsageError::new(message).help("leave them out"));
     }
     if run.asks_for_nothing() {
-        let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`";
+        let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`, before the program";
         return Err(UsageError::new("what is to be traced?").help(help));
     }
     if ignores_environment(run) {
