@@ -269,10 +269,11 @@ pub(super) fn request_of(
         parsed.extend(expression::list("--log", text)?);
     }
     let log = parsed;
-    let pattern = |text: &str| text.parse::<FunctionPattern>().ok();
+    // Names match in lower case.
+    let pattern = |text: &str| text.to_lowercase().parse::<FunctionPattern>().ok();
     let redact: Vec<FunctionPattern> = match redact {
         None => Vec::new(),
-        Some(more) => SECRETS.into_iter().filter_map(pattern).chain(more.iter().cloned()).collect(),
+        Some(more) => SECRETS.into_iter().chain(more.iter().map(FunctionPattern::text)).filter_map(pattern).collect(),
     };
     for parsed in &log {
         no_secret("--log", &parsed.expression.text, &parsed.words, &redact)?;
