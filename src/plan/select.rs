@@ -285,7 +285,13 @@ impl<'f, 'a> Selection<'f, 'a> {
 
 /// A site whose captures are left open.
 fn site<'a>(place: &Placed<'a>) -> Site<'a> {
-    Site { anchor: place.anchor, order: place.order, capture: Capture::default(), read: Capture::default(), steady: Vec::new() }
+    Site {
+        anchor: place.anchor,
+        order: place.order,
+        capture: Capture::default(),
+        read: Capture::default(),
+        steady: Vec::new(),
+    }
 }
 
 fn is_placed(probe: &LineProbe<'_>) -> bool {

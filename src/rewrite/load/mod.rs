@@ -201,7 +201,9 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     for calls in &plan.calls {
         draft.calls(calls);
     }
-    if placements.iter().any(|placement| placement.outcome.is_err()) || draft.fires.iter().any(|(_, slot, _)| strays(slot)) {
+    if placements.iter().any(|placement| placement.outcome.is_err())
+        || draft.fires.iter().any(|(_, slot, _)| strays(slot))
+    {
         // What is steady at one place builds on all others.
         draft.entries.iter_mut().for_each(|entry| entry.steady.clear());
     }
