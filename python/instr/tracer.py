@@ -20,7 +20,7 @@ import sys
 from . import format
 from .format import UNSEEN, changed
 from .guard import must_rise
-from .memory import memory_of
+from .memory import memory_of, namespace
 from .ways import way_out
 
 TYPE_CHECKING = False
@@ -71,7 +71,8 @@ class Tracer:
             message = format.clip(format._own_str(error))
             self.log(f"{name}() raises {type(error).__name__}{': ' if message else ''}{message}")
             return
-        changes = self.changed_vars(_variables(frame))
+        variables = _variables(frame)
+        changes = {} if variables is None else self.changed_vars(variables)
         shown = ", ".join([f"{var} = {_text(value)}" for var, value in changes.items()])
         if event == "call":
             self.log(f"Calling {name}({shown})")
@@ -179,7 +180,7 @@ class ConditionalTracer(Tracer):
 
     def eval_in_context(self, expr: str, frame: FrameType) -> Any:
         """The value of an expression in a frame; None if it raises. `function` and `line` are the frame's own."""
-        names = {**frame.f_globals, **_variables(frame, whole=True)}
+        names = {**frame.f_globals, **(_variables(frame, whole=True) or {})}
         names.update(function=frame.f_code.co_name, line=frame.f_lineno, __builtins__=frame.f_builtins)
         try:
             return eval(_compiled(expr), names)
@@ -243,10 +244,13 @@ class EventTracer(ConditionalTracer):
         return self.eval_in_context(self.condition, frame) or changes
 
 
-def _variables(frame: FrameType, whole: bool = False) -> Dict[str, Any]:
+def _variables(frame: FrameType, whole: bool = False) -> Optional[Dict[str, Any]]:
     """A frame's variables: a copy, so that nothing is written back. Of a file or a class not what is defined there."""
+    space = namespace(frame)
+    if space is None:
+        return None
     # Without those of probes.
-    variables = {name: value for name, value in frame.f_locals.items() if name[:1] != "@"}
+    variables = {name: value for name, value in space.items() if name[:1] != "@"}
     if whole or frame.f_code.co_flags & _CO_OPTIMIZED:
         return variables
     hidden = (type(sys), type(_variables), type)

@@ -79,5 +79,8 @@ if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
     except SyntaxError as error:
-        print("%s:%s:%s: %s" % (error.filename, error.lineno, error.offset, error.msg), file=sys.stderr)
+        print("%s:%s:%s" % (error.lineno or "", error.offset or "", error.msg), file=sys.stderr)
+        sys.exit(1)
+    except ValueError as error:  # a null byte, up to 3.11
+        print("::%s" % error, file=sys.stderr)
         sys.exit(1)

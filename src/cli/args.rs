@@ -269,9 +269,9 @@ pub struct RunArgs {
     /// Write the log to this file, of a process each with `{pid}` in its name [default: standard error]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How to write the log
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: LogFormat,
+    /// How to write the log [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<LogFormat>,
     /// Show at most so many characters of a value, 20 or more; `none` for all
     #[arg(long, value_name = "N", default_value = "200")]
     pub max_repr: MaxRepr,
@@ -310,6 +310,16 @@ pub struct RunArgs {
     pub program: Vec<OsString>,
 }
 
+impl RunArgs {
+    /// Nothing to tell.
+    pub fn asks_for_nothing(&self) -> bool {
+        let named = self.calls.is_none() && self.when.is_none();
+        named
+            && [&self.lines, &self.probe, &self.watch].iter().all(|given| given.is_empty())
+            && self.function.is_empty()
+    }
+}
+
 /// Options that go to the interpreter as they are.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Interpreter options")]
@@ -332,7 +342,10 @@ const CODE_EXAMPLES: &str = "\
 Examples:
   instr code f.py                        all code objects of a file
   instr code f.py Cart.total             one, and those inside it
-  instr code --python 3.12 f.py | less   as another version compiles it";
+  instr code --python 3.12 f.py | less   as another version compiles it
+
+With `--output-format json` each code object is an object on a line: `qualname`; `fields`, by name, as they are shown;
+`instructions`, each a list of its line, offset, operation, and what its argument means.";
 
 /// `instr code`
 #[derive(Debug, Clone, Args)]
@@ -399,6 +412,7 @@ Examples:
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = TRACE_EXAMPLES,
+    mut_arg("engine", |arg| arg.hide(true)),
     override_usage = "instr trace [OPTIONS] SCRIPT [ARGS]...\n       instr trace [OPTIONS] -m MODULE [ARGS]...\n       instr trace [OPTIONS] -c CODE [ARGS]...\n       instr trace [OPTIONS] - [ARGS]..."
 )]
 pub struct TraceArgs {
@@ -418,12 +432,24 @@ const VERIFY_EXAMPLES: &str = "\
 Examples:
   instr verify --lines 228,239 f.py             the same events from probes, sys.settrace, and sys.monitoring
   instr verify -p app/cart.py:all -m app        a module of a program
-  instr verify --lines all --stdin words f.py   with something to read";
+  instr verify --lines all --stdin words f.py   with something to read
+  instr verify -p 'app.*:all' --output-format json -m app   a whole package, for programs
+
+The first difference of each engine is shown with the line of the source and the plan's word on it. Exit status: 1 if
+there is any, also in what the program prints or exits with; 2 if it cannot be run or compared.
+The JSON document: `python`, `engines`, `events`, `identical`, `left_out` (events at lines that the plan refuses), and
+`differences`: `engine`, `what` (stdout, stderr, status, event), `nondeterministic`, `count`, `file`, `line`, `source`,
+`expected`, `found`, `plan`, `notes` (what only one of the logs says of itself).";
 
 /// `instr verify`
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = VERIFY_EXAMPLES,
+    mut_arg("engine", |arg| arg.hide(true)),
+    mut_arg("output", |arg| arg.hide(true)),
+    mut_arg("format", |arg| arg.hide(true)),
+    mut_arg("set", |arg| arg.hide(true)),
+    mut_arg("jump", |arg| arg.hide(true)),
     override_usage = "instr verify [OPTIONS] SCRIPT [ARGS]...\n       instr verify [OPTIONS] -m MODULE [ARGS]...\n       instr verify [OPTIONS] -c CODE [ARGS]..."
 )]
 pub struct VerifyArgs {

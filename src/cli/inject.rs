@@ -280,8 +280,13 @@ fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     write_atomic(path, bytes)
 }
 
+/// `Parser.parse*`, or `add(a)` for one with such a parameter.
 pub(super) fn no_function(pattern: &str) -> Finding {
-    Finding::new(Severity::Error, "no-function", format!("no function matches `{pattern}`"))
+    let message = match pattern.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((function, parameter)) => format!("no function that matches `{function}` has a parameter `{parameter}`"),
+        None => format!("no function matches `{pattern}`"),
+    };
+    Finding::new(Severity::Error, "no-function", message)
 }
 
 /// Patterns that match in no file at all.

@@ -1,5 +1,6 @@
 //! What each site captures.
 
+use super::own_lines::BEHIND;
 use super::stores::Stores;
 use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
 use super::{conditions, values};
@@ -34,7 +35,11 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
         for site in &mut probe.sites {
             let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
             let Variables { bound, maybe, all, .. } = variables.clone();
-            let is_told = |name: &&str| !stores.is_later(&site.anchor, probe.line, name);
+            let unbound = stores.unbound_by_then(&site.anchor, probe.line);
+            let is_told = |name: &&str| {
+                let is_later = site.order < BEHIND && stores.is_later(&site.anchor, probe.line, name);
+                !is_later && !unbound.contains(name)
+            };
             let told = |names: Vec<&'a str>| names.into_iter().filter(is_told).collect::<Vec<_>>();
             site.capture = Capture { bound: told(bound), maybe: told(maybe), all: told(all) };
             for &name in &names {

@@ -19,8 +19,8 @@ use crate::lines::Anchor;
 use crate::text::{Ranged, TextRange};
 use std::collections::HashMap;
 
-/// The order of what comes behind all others of a place.
-const BEHIND: usize = usize::MAX / 2;
+/// The order of what comes behind all others of a place: the line of a loop, behind a turn.
+pub(super) const BEHIND: usize = usize::MAX / 2;
 
 /// Replaces anchors in the headers of statements and around iterators, where that is exact.
 pub(super) fn simplify<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &'a str) {

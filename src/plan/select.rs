@@ -57,7 +57,8 @@ pub(super) fn select<'a>(file: &File<'_, 'a>, lines: Vec<LineProbe<'a>>, request
     for pattern in &request.calls {
         let functions = matching(file.scopes, pattern);
         let mut found = functions.iter().filter_map(|&id| Calls::of(file.scopes, id)).peekable();
-        if found.peek().is_none() {
+        // Those of `--function` are said to match nothing there.
+        if found.peek().is_none() && !selection.unmatched.iter().any(|text| text == pattern.text()) {
             selection.unmatched.push(pattern.text().to_owned());
         }
         for calls in found {

@@ -10,13 +10,16 @@
 //!
 //! y = [x
 //!      for x in xs]  line 1 at last: since 3.13 an x around it does not have its value again, but behind it, it has
+//!
+//! except E as e: f(e)
+//! def g(): pass      line 2: e is unbound, but the probe stands behind f(e)
 //! ```
 
-use crate::ast::visit::{Visitor, walk_expr, walk_stmt, with_stack};
+use crate::ast::visit::{Visitor, walk_except_handler, walk_expr, walk_stmt, with_stack};
 use crate::ast::*;
 use crate::lines::{Anchor, PythonVersion};
 use crate::source::LineIndex;
-use crate::text::{Ranged, TextSize};
+use crate::text::{Ranged, TextRange, TextSize};
 use std::collections::HashMap;
 
 /// By the place behind the stores: names with their lines, in the order of the program.
@@ -24,12 +27,15 @@ pub(super) struct Stores<'a> {
     index: LineIndex,
     gives_back_late: bool,
     behind: HashMap<TextSize, Vec<(&'a str, u32)>>,
+    /// Exceptions' names, with the handlers that unbind them at their ends.
+    exceptions: Vec<(TextRange, &'a str)>,
 }
 
 impl<'a> Stores<'a> {
     pub(super) fn new(module: Mod<'a>, source: &str, target: PythonVersion) -> Self {
         let gives_back_late = target >= PythonVersion::PY313;
-        let mut stores = Self { index: LineIndex::new(source), gives_back_late, behind: HashMap::new() };
+        let mut stores =
+            Self { index: LineIndex::new(source), gives_back_late, behind: HashMap::new(), exceptions: Vec::new() };
         stores.visit_body(module.body);
         stores
     }
@@ -50,6 +56,17 @@ impl<'a> Stores<'a> {
         }
         // Where the last stores are on the line of the place, its event comes before them.
         stored.iter().rev().take_while(|&&(_, at)| at == line).any(|&(other, _)| other == name)
+    }
+
+    /// The exceptions' names that are bound at `anchor`, but no more when a line behind their handlers is told.
+    pub(super) fn unbound_by_then(&self, anchor: &Anchor<'_>, line: u32) -> Vec<&'a str> {
+        let place = match anchor {
+            Anchor::Before(stmt) | Anchor::After(stmt) => stmt.start(),
+            Anchor::ExprBefore(expr) | Anchor::ExprAfter(expr) | Anchor::ExprFalse(expr) => expr.start(),
+            _ => return Vec::new(),
+        };
+        let is_left = |range: &TextRange| range.contains(place) && line > self.index.line(range.end());
+        self.exceptions.iter().filter(|(range, _)| is_left(range)).map(|&(_, name)| name).collect()
     }
 
     /// True for the first line of a class.
@@ -112,6 +129,11 @@ impl<'a> Visitor<'a> for Stores<'a> {
             _ => {}
         }
         with_stack(|| walk_stmt(self, stmt));
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler<'a>) {
+        self.exceptions.extend(handler.name.map(|name| (handler.range, name)));
+        walk_except_handler(self, handler);
     }
 
     fn visit_expr(&mut self, expr: Expr<'a>, context: ExprContext) {

@@ -153,8 +153,8 @@ fn refused() {
         (&["run", "--set", "x.y=1", "f.py"], "`x.y` is not the name of a variable"),
         (&["run", "--set", "x=1 +", "--lines", "30", "f.py"], "--set:1:"),
         (&["run", "--set", "x=1", "f.py"], "at which line?"),
-        (&["run", "--set", "nowhere:x=1", "f.py"], "nowhere(x)"),
-        (&["run", "--set", "add:c=1", "f.py"], "add(c)"),
+        (&["run", "--set", "nowhere:x=1", "f.py"], "no function that matches `nowhere` has a parameter `x`"),
+        (&["run", "--set", "add:c=1", "f.py"], "`add` has a parameter `c`"),
         (&["run", "--set", "x=1", "--lines", "3", "f.py"], "`x` cannot be set there: `add` assigns no such variable"),
         (&["run", "--set", "n=1", "--lines", "7,8", "--every", "2", "f.py"], "cannot be used with"),
         (&["run", "--jump", "3:7", "f.py"], "`--jump` needs a trace function: the engine static cannot do it"),
@@ -162,7 +162,7 @@ fn refused() {
         (&["run", "--engine", "settrace", "--jump", "6:700", "f.py"], "line 700 has no code"),
         (&["run", "--engine", "settrace", "--jump", "6", "f.py"], "`--jump 6` names no two lines"),
         (&["run", "--engine", "settrace", "--jump", "0:6", "f.py"], "`--jump 0:6` names no two lines"),
-        (&["verify", "--set", "add:a=1", "f.py"], "is not the one that runs untouched"),
+        (&["verify", "--lines", "3", "--set", "add:a=1", "f.py"], "is not the one that runs untouched"),
         (&["trace", "--events", "call", "--set", "add:a=1", "f.py"], "a table of events changes nothing"),
     ];
     for (args, message) in cases {

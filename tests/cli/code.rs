@@ -58,5 +58,10 @@ fn what_has_no_code() {
     sandbox.write("bad.py", "x = 1\nreturn x\n");
     sandbox.run(&["code", "f.py", "A.n"]).exits(2).says("f.py has no code `A.n`");
     sandbox.run(&["code", "g.py"]).exits(2).says("there is no file g.py");
-    sandbox.run(&["code", "bad.py"]).exits(1).says("bad.py:2:").says("'return' outside function");
+    sandbox.run(&["code", "bad.py"]).exits(1).says("bad.py:2:1: error: 'return' outside function");
+    let run = sandbox.run(&["code", "--output-format", "json", "bad.py"]).exits(1);
+    let message: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
+    assert_eq!((&message["line"], &message["code"]), (&2.into(), &"syntax-error".into()));
+    sandbox.write("null.py", "x = 1\0\n");
+    sandbox.run(&["code", "null.py"]).exits(1).says("null.py").says("null bytes");
 }

@@ -57,6 +57,15 @@ fn help_and_version() {
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);
     }
+    // What a command refuses, its help does not offer.
+    for (command, refused) in [("trace", &["--engine"][..]), ("verify", &["--engine", "--format <", "--set", "--jump"])]
+    {
+        let help = sandbox.run(&[command, "--help"]).succeeds().stdout;
+        let options: Vec<&str> = help.split("Examples:").next().unwrap().lines().map(str::trim).collect();
+        for option in refused {
+            assert!(!options.iter().any(|line| line.starts_with(option)), "{command} {option}: {help}");
+        }
+    }
     sandbox.run(&["runtime", "path", "--help"]).succeeds();
     assert!(sandbox.run(&["--version"]).succeeds().stdout.starts_with("instr 0."));
 }

@@ -244,6 +244,12 @@ fn values_whole_and_secrets_if_asked() {
     sandbox.write("g.py", "def f(token):\n    return token\nf('t' * 1000)\n");
     let hidden = sandbox.run(&["run", "--lines", "2", "g.py"]).exits(0).stderr;
     assert!(hidden.contains("token = <redacted>"), "{hidden}");
+    sandbox.write("h.py", "Pin = 1\nPIN_OF = 2\nx = 3\n");
+    for engine in ["static", "settrace"] {
+        let run = ["run", "--engine", engine, "--lines", "3", "--redact", "PIN*", "h.py"];
+        let hidden = sandbox.run(&run).exits(0).stderr;
+        assert!(hidden.contains("Pin = <redacted>, PIN_OF = <redacted>"), "{engine}: {hidden}");
+    }
     let cut = sandbox.run(&["run", "--lines", "2", "--no-redact", "g.py"]).exits(0).stderr;
     assert!(cut.contains("t…t") && cut.len() < 400, "{cut}");
     let whole = sandbox.run(&["run", "--lines", "2", "--no-redact", "--max-repr", "none", "g.py"]).exits(0).stderr;

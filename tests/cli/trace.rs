@@ -106,9 +106,12 @@ fn everything_as_a_log() {
     for (arguments, message) in [
         (&["--engine", "monitoring", "f.py"][..], "`--engine` is for `instr run`"),
         (&["--events", "call", "--if", "n", "f.py"], "a table of events has no `--if`"),
+        (&["--events", "call", "--watch", "n", "f.py"], "a table of events has no `--watch`"),
         (&["--events", "lines", "f.py"], "invalid value 'lines'"),
+        (&["--function", "nowhere", "f.py"], "f.py: error: no function matches `nowhere`\n"),
     ] {
-        sandbox.run(&[&["trace"], arguments].concat()).exits(2).says(message);
+        let run = sandbox.run(&[&["trace"], arguments].concat()).exits(2);
+        assert_eq!(run.stderr.matches(message).count(), 1, "{run:#?}");
     }
 }
 
@@ -235,5 +238,53 @@ thread.join()
         let told = sandbox.run(&run).exits(0).stderr;
         let times = if version.minor() < 12 { 1 } else { 2 };
         assert_eq!(told, "10     x = 1\n".repeat(times), "{version}");
+    }
+}
+
+/// 3.12 writes back what a trace function has read: comprehensions of files and classes keep their variables.
+#[test]
+fn comprehensions_of_files_and_classes() {
+    let sandbox = Sandbox::new();
+    let program = "\
+class A:
+    y = 3; z = [str(
+      i)
+      for i in (1, 2)]
+    k = 1
+w = 1; v = [str(
+   i) + str(w)
+   for i in (1, 2)]
+exec('''
+q = [str(
+  i)
+  for i in (5, 6)]
+print(q)
+''')
+g = {a: [b
+   for b in range(a)]
+   for a in (1, 2)}
+print(A.z, v, g)
+";
+    sandbox.write("m.py", program);
+    sandbox.write("t.py", "import io\nfrom instr import Tracer\nwith Tracer(file=io.StringIO()):\n    import m\n");
+    let stdout = "['5', '6']\n['1', '2'] ['11', '21'] {1: [0], 2: [0, 1]}\n";
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        for args in [
+            &["run", "--engine", "settrace", "--lines", "all"][..],
+            &["run", "--engine", "settrace", "--lines", "all", "--if", "w == 1 or y == 3"],
+            &["run", "--engine", "settrace", "--watch", "w"],
+            &["trace"],
+            &["trace", "--events", "line,opcode,c_call"],
+        ] {
+            let run = sandbox.run(&[args, &["--python", python, "-o", "log", "m.py"]].concat()).exits(0);
+            assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (stdout, ""), "{version} {args:?}");
+        }
+        let log = ["run", "--engine", "settrace", "--lines", "7", "--if", "w == 1", "--python", python, "m.py"];
+        assert!(sandbox.run(&log).exits(0).stderr.matches("7    i) + str(w)").count() >= 2, "{version}");
+        let mut tracer = std::process::Command::new(python);
+        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/python");
+        let run = Run::of(tracer.arg("t.py").current_dir(sandbox.path("")).env("PYTHONPATH", runtime)).exits(0);
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (stdout, ""), "{version}");
     }
 }

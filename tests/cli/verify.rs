@@ -111,6 +111,8 @@ fn what_cannot_be_compared() {
     sandbox.write("f.py", PROGRAM);
     for (arguments, message) in [
         (&["-o", "log", "f.py"][..], "all engines are compared"),
+        (&["--lines", "1", "--format", "text", "f.py"], "all engines are compared"),
+        (&["f.py"], "what is to be compared?"),
         (&["--lines", "1", "-"], "can be run once only"),
         (&["--lines", "1", "--stdin", "nowhere", "f.py"], "cannot read nowhere"),
         (&["--lines", "1", "--python-option=-I", "f.py"], "no way into the program"),
@@ -174,5 +176,67 @@ g((1, 2, 3))
     for (version, python) in pythons::found().iter().filter(|(version, _)| version.minor() < 12) {
         let run = sandbox.run(&["verify", "--python", python.to_str().unwrap(), "--lines", "all", "f.py"]).exits(0);
         assert!(run.stdout.contains(" events identical"), "{version}: {run:#?}");
+    }
+}
+
+/// Where a loop or a handler stands on one line, the next line's event comes behind its stores, and an exception is
+/// unbound by then.
+#[test]
+fn values_behind_one_line() {
+    let sandbox = Sandbox::new();
+    let program = "\
+def f(xs):
+    for x in xs: y = x
+    for x in xs: a, b = y, x
+    for x in xs: a = b = y; c = x
+    return a, b, c
+print(f([1, 2]))
+for x in (1, 2): y = x
+try: 1 / 0
+except ZeroDivisionError as e: z = 1
+def g(): pass
+try:
+    None.a
+except AttributeError as e:
+    try: 1 / 0
+    except ZeroDivisionError as other: print(other, e)
+    def h(): pass
+except KeyError as e: pass
+@staticmethod
+def k(): pass
+";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found() {
+        let run = sandbox.run(&["verify", "--python", python.to_str().unwrap(), "--lines", "all", "f.py"]).exits(0);
+        assert!(run.stdout.contains(" events identical"), "{version}: {run:#?}");
+    }
+}
+
+/// What differs by nature is said to; of returns the line is not compared.
+#[test]
+fn returns_and_what_the_logs_say() {
+    let sandbox = Sandbox::new();
+    let compound = "def f(x):\n    if x:\n        y = 1\n    else:\n        y = 2\nf(0)\nf(1)\n";
+    sandbox.write("compound.py", compound);
+    let early = "def f():\n    try:\n        return g()\n    finally:\n        g()\ndef g():\n    return 7\nf()\n";
+    sandbox.write("early.py", early);
+    let yields = "import asyncio\nasync def agen():\n    yield 7\nasync def main():\n    async for x in agen(): print(x)\n\
+                  asyncio.run(main())\n";
+    sandbox.write("yields.py", yields);
+    let gone = "import sys\ndef f(x):\n    return x\nf(1)\nsys.settrace(None)\nf(2)\n";
+    sandbox.write("gone.py", gone);
+    for (version, python) in pythons::found() {
+        let verify = |file: &str, status| {
+            let run = ["verify", "--python", python.to_str().unwrap(), "--calls", file];
+            sandbox.run(&run).exits(status).stdout
+        };
+        assert!(verify("compound.py", 0).starts_with("4 of 4 events identical"), "{version}");
+        let told = verify("early.py", 1);
+        let sides = "  settrace   6 call in g\n  static     3 return in f; value 7\n  plan       a static probe tells";
+        assert!(told.contains(sides), "{version}: {told}");
+        let told = verify("yields.py", 1);
+        assert!(told.contains("  plan       the values that an asynchronous generator yields"), "{version}: {told}");
+        let told = verify("gone.py", 1);
+        assert!(told.contains("\n  log        the trace function is gone"), "{version}: {told}");
     }
 }

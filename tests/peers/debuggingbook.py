@@ -1,5 +1,6 @@
 """The tracers of the package `debuggingbook`, the chapter's own, beside ours: the same programs, line by line.
 
+    VENV/bin/pip install --no-deps debuggingbook markdown graphviz
     PYTHONPATH=python:examples VENV/bin/python tests/peers/debuggingbook.py
 
 Each difference needs a reason that is checked against the two logs; status 1 if one has none.
@@ -11,11 +12,7 @@ import re
 import sys
 
 sys.path[:] = [folder for folder in sys.path if not folder.endswith("peers")]  # this file has the package's name
-try:
-    from debuggingbook import Tracer as chapter
-except ImportError as error:
-    print(f"skipped: the package debuggingbook cannot be imported: {error}")
-    sys.exit(0)
+from debuggingbook import Tracer as chapter
 from remove_html_markup import remove_html_markup as html
 
 import instr

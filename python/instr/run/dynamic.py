@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from _warnings import filters as _filters
-from builtins import BaseException, OSError, RuntimeWarning, ValueError, dict, frozenset, getattr, id, len, set, str, tuple, type
+from builtins import BaseException, OSError, RuntimeError, RuntimeWarning, ValueError, dict, frozenset, getattr, id, len, set, str, tuple, type
 
 from .. import format
 from ..format import UNSEEN
 from ..guard import busy, ident
-from ..memory import with_bound
+from ..memory import namespace, with_bound
 from . import events, hits, loader, report
 from .hits import Site
 
@@ -385,8 +385,11 @@ def write(sets: List[Tuple[Site, bool]], frame: FrameType, changes: Dict[str, An
         if is_global:
             frame.f_globals[site.target] = changes[site.target]
         else:
-            variables = frame.f_locals if variables is None else variables
-            variables[site.target] = changes[site.target]
+            variables = namespace(frame) if variables is None else variables
+            if variables is None:
+                hits.unmade(site, RuntimeError("while a comprehension of a class runs, 3.12 lets no variable be set"))
+            else:
+                variables[site.target] = changes[site.target]
 
 
 def jump(code: Code, frame: FrameType, number: int) -> None:

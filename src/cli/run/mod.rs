@@ -240,7 +240,9 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
         (_, _, Some(script)) => Program::Script(script.clone()),
         _ => {
             let message = "which program?";
-            return Err(UsageError::new(message).help("`instr run --lines 3 f.py`, or `-m MODULE`, `-c CODE`, `-`"));
+            return Err(
+                UsageError::new(message).help("name a script, or `-m MODULE`, `-c CODE`, `-`, behind the options")
+            );
         }
     })
 }
@@ -267,10 +269,11 @@ pub(super) fn request_of(
         parsed.extend(expression::list("--log", text)?);
     }
     let log = parsed;
-    let pattern = |text: &str| text.parse::<FunctionPattern>().ok();
+    // Names match in lower case.
+    let pattern = |text: &str| text.to_lowercase().parse::<FunctionPattern>().ok();
     let redact: Vec<FunctionPattern> = match redact {
         None => Vec::new(),
-        Some(more) => SECRETS.into_iter().filter_map(pattern).chain(more.iter().cloned()).collect(),
+        Some(more) => SECRETS.into_iter().chain(more.iter().map(FunctionPattern::text)).filter_map(pattern).collect(),
     };
     for parsed in &log {
         no_secret("--log", &parsed.expression.text, &parsed.words, &redact)?;
@@ -395,7 +398,7 @@ impl Run<'_> {
             output,
             condition: self.args.condition.clone(),
             when: self.args.when.is_some() || self.args.style == WatchStyle::Chapter,
-            format: match self.args.format {
+            format: match self.args.format.unwrap_or(LogFormat::Text) {
                 LogFormat::Text => "text",
                 LogFormat::Jsonl => "jsonl",
                 LogFormat::Counts => "counts",

@@ -14,10 +14,11 @@ pub(in crate::cli) fn run(args: &TraceArgs, console: &mut Console) -> Result<(),
             (run.condition.is_some(), "--if"),
             (run.when.is_some(), "--when"),
             (!run.log.is_empty(), "--log"),
+            (!run.watch.is_empty(), "--watch"),
             (run.hits.is_some(), "--hits"),
             (run.every.is_some(), "--every"),
             (run.calls.is_some(), "--calls"),
-            (run.format == LogFormat::Counts, "--format counts"),
+            (run.format == Some(LogFormat::Counts), "--format counts"),
         ];
         if let Some((_, option)) = other.iter().find(|(given, _)| *given) {
             return Err(UsageError::new(format!("a table of events has no `{option}`")).help("leave out `--events`"));

@@ -1,8 +1,10 @@
 //! `instr verify`: the program untouched, and once under each engine; what it does and what is told must be the same.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -51,13 +53,19 @@ struct Difference {
     found: String,
     /// What the plan says of the line.
     plan: Option<String>,
+    /// What only one of the logs says of itself.
+    notes: Vec<String>,
 }
 
 pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<(), UsageError> {
-    if args.run.output.is_some() || args.run.engine != Engine::Static {
-        let message =
-            "`-o` and `--engine` are for `instr run`: here all engines are compared, and their logs are kept apart";
-        return Err(UsageError::new(message));
+    if args.run.output.is_some() || args.run.format.is_some() || args.run.engine != Engine::Static {
+        let message = "`-o`, `--format` and `--engine` are for `instr run`: here all engines are compared, and their logs \
+                       are kept apart";
+        return Err(UsageError::new(message).help("`--output-format json` gives what differs to programs"));
+    }
+    if args.run.asks_for_nothing() {
+        return Err(UsageError::new("what is to be compared?")
+            .help("`--lines all`, `--function f`, `-p FILE:LINES`, before the program"));
     }
     if !args.run.set.is_empty() || !args.run.jump.is_empty() {
         let message = "a program that `--set` or `--jump` changes is not the one that runs untouched";
@@ -113,16 +121,67 @@ struct Verify<'v> {
 struct Told {
     output: Output,
     events: Vec<Event>,
+    /// What the log says of itself.
+    notes: Vec<String>,
 }
 
 /// An event without what differs between any two runs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 struct Event {
     file: String,
     line: u64,
-    /// All of it, as one text.
+    is_return: bool,
+    /// All else, as one text.
     text: String,
 }
+
+impl Event {
+    /// What has to be the same. Of a return the line is where its value was made, or the last one that ran: by the engine.
+    fn key(&self) -> (&str, Option<u64>, &str) {
+        (&self.file, (!self.is_return).then_some(self.line), &self.text)
+    }
+
+    /// `14 line in total: x = 3, y = 4`
+    fn shown(&self) -> String {
+        format!("{} {}", self.line, self.text)
+    }
+}
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Event {}
+
+impl Hash for Event {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Event {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// What CPython hands to its own tracers in place of a value that an asynchronous generator yields.
+const WRAPPED: (&str, &str) = (
+    "<async_generator_wrapped_value ",
+    "the values that an asynchronous generator yields are told by static probes alone",
+);
+
+/// Why a static probe tells a return before other events.
+const EARLY: &str = "a static probe tells a returned value when it is made: before `finally`, the exits of `with`, and the \
+                     ends of generators";
 
 impl Verify<'_> {
     fn compare(&self) -> Result<Report, UsageError> {
@@ -175,7 +234,9 @@ impl Verify<'_> {
                 }
                 let steady = second.as_ref().is_none_or(|second| second.events == reference.events);
                 let count = ops.iter().filter(other).count();
-                report.differences.push(self.event(engine, first, (&expected, &found), steady, count));
+                let mut difference = self.event(engine, first, (&expected, &found), steady, count);
+                difference.notes = notes_of_one(&reference.notes, &told.notes);
+                report.differences.push(difference);
             }
         }
         Ok(report)
@@ -183,7 +244,7 @@ impl Verify<'_> {
 
     /// The events at lines that static probes can tell, and how many are left out.
     fn comparable(&self, events: &[Event]) -> (Vec<Event>, usize) {
-        let is_refused = |event: &&Event| self.word(event).is_some_and(|word| word.refused);
+        let is_refused = |event: &&Event| !event.is_return && self.word(event).is_some_and(|word| word.refused);
         let kept: Vec<Event> = events.iter().filter(|event| !is_refused(event)).cloned().collect();
         let left_out = events.len() - kept.len();
         (kept, left_out)
@@ -204,7 +265,11 @@ impl Verify<'_> {
         let (left, right) = (expected.get(op.old_range().start), found.get(op.new_range().start));
         let at = left.or(right);
         let word = [left, right].into_iter().flatten().find_map(|event| self.word(event));
-        let text = |event: Option<&Event>| event.map_or_else(|| "nothing more".to_owned(), |event| event.text.clone());
+        let text = |event: Option<&Event>| event.map_or_else(|| "nothing more".to_owned(), Event::shown);
+        let is_early = right.is_some_and(|event| event.is_return && expected[op.old_range().start..].contains(event));
+        let is_wrapped = left.is_some_and(|event| event.text.contains(WRAPPED.0));
+        let by_nature = if is_wrapped { Some(WRAPPED.1) } else { is_early.then_some(EARLY) };
+        let by_nature = by_nature.filter(|_| engine == "static").map(str::to_owned);
         Difference {
             engine,
             what: "event",
@@ -215,7 +280,8 @@ impl Verify<'_> {
             source: at.and_then(source_line),
             expected: text(left),
             found: text(right),
-            plan: word.map(|word| word.reason.clone()),
+            plan: word.map(|word| word.reason.clone()).or(by_nature),
+            notes: Vec::new(),
         }
     }
 
@@ -254,7 +320,8 @@ impl Verify<'_> {
         command.args(["run", "--engine", engine, "--format", "jsonl", "-o"]).arg(&log);
         command.args(of_run(separated(env::args_os())));
         let output = self.output(command, engine)?;
-        Ok(Told { output, events: events(&log) })
+        let (events, notes) = read(&log);
+        Ok(Told { output, events, notes })
     }
 }
 
@@ -280,32 +347,45 @@ impl Difference {
             expected: first(expected, same),
             found: first(found, same),
             plan: None,
+            notes: Vec::new(),
         }
     }
 }
 
-/// The events of a log, in order.
-fn events(log: &Path) -> Vec<Event> {
+/// The events and the notes of a log, in order.
+fn read(log: &Path) -> (Vec<Event>, Vec<String>) {
     let text = fs::read_to_string(log).unwrap_or_default();
-    text.lines().filter_map(|line| event(serde_json::from_str(line).ok()?)).collect()
+    let objects: Vec<Map<String, Value>> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let note = |object: &Map<String, Value>| object.get("message").and_then(Value::as_str).map(str::to_owned);
+    let notes = objects.iter().filter(|object| is_of(object, "note")).filter_map(note).collect();
+    (objects.into_iter().filter_map(event).collect(), notes)
+}
+
+fn is_of(object: &Map<String, Value>, kind: &str) -> bool {
+    object.get("event").and_then(Value::as_str) == Some(kind)
+}
+
+/// What only one of two logs says of itself.
+fn notes_of_one(expected: &[String], found: &[String]) -> Vec<String> {
+    let only = |notes: &[String], others: &[String]| {
+        notes.iter().filter(|note| !others.contains(note)).cloned().collect::<Vec<_>>()
+    };
+    [only(expected, found), only(found, expected)].concat()
 }
 
 fn event(mut object: Map<String, Value>) -> Option<Event> {
-    if object.get("event").and_then(Value::as_str) == Some("note") {
-        return None;
-    }
     for name in ["v", "time", "seq", "pid", "thread"] {
         object.remove(name);
     }
     let file = object.remove("file")?.as_str()?.to_owned();
     let line = object.get("line")?.as_u64()?;
-    Some(Event { file, line, text: without_addresses(&text_of(&object)) })
+    Some(Event { file, line, is_return: is_of(&object, "return"), text: without_addresses(&text_of(&object)) })
 }
 
-/// `14 line in total: x = 3, y = 4`
+/// `line in total: x = 3, y = 4`
 fn text_of(object: &Map<String, Value>) -> String {
     let word = |name: &str| object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut text = format!("{} {} in {}", object.get("line").unwrap_or(&Value::Null), word("event"), word("function"));
+    let mut text = format!("{} in {}", word("event"), word("function"));
     let rest: BTreeMap<&str, String> = object
         .iter()
         .filter(|(name, _)| !["line", "event", "function"].contains(&name.as_str()))
@@ -390,6 +470,9 @@ fn shown(report: &Report) -> String {
         out += &format!("  {reference:<10} {}\n  {engine:<10} {}\n", difference.expected, difference.found);
         if let Some(plan) = &difference.plan {
             out += &format!("  {:<10} {plan}\n", "plan");
+        }
+        for note in &difference.notes {
+            out += &format!("  {:<10} {note}\n", "log");
         }
         if difference.nondeterministic {
             out +=

@@ -71,21 +71,15 @@ fn check(args: &BenchArgs) -> Result<(), UsageError> {
             "`-o` is for `instr run`: here each engine has a log of its own, which is counted",
         ));
     }
-    if run.format == LogFormat::Counts {
+    if run.format == Some(LogFormat::Counts) {
         return Err(UsageError::new("`--format counts` leaves no events to be checked").help("`text` or `jsonl`"));
     }
     if !run.set.is_empty() || !run.jump.is_empty() {
         let message = "a program that `--set` or `--jump` changes is not the one that runs untraced";
         return Err(UsageError::new(message).help("leave them out"));
     }
-    if run.lines.is_empty()
-        && run.function.is_empty()
-        && run.probe.is_empty()
-        && run.calls.is_none()
-        && run.when.is_none()
-        && run.watch.is_empty()
-    {
-        let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`";
+    if run.asks_for_nothing() {
+        let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`, before the program";
         return Err(UsageError::new("what is to be traced?").help(help));
     }
     if ignores_environment(run) {
