@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from builtins import (
-    BaseException, GeneratorExit, NameError, RecursionError, bool, dict, enumerate, isinstance, iter, len, list, next, range,
+    BaseException, GeneratorExit, NameError, RecursionError, bool, dict, enumerate, int, isinstance, iter, len, list, next, range,
     setattr, str, tuple, type, zip,
 )  # fmt: skip
 
@@ -90,7 +90,7 @@ class Site:
         self.truths: Dict[object, bytes] = {}
         self.texts: List[Dict[str, str]] = []
         # Of a watched name: the event of a change, and the text of the value, by type, old and new value.
-        self.pairs: Dict[Tuple[type, object, object], Tuple[bytes, str]] = {}
+        self.pairs: Dict[type, Dict[Any, Tuple[bytes, str]]] = {bool: {}, int: {}, str: {}}
 
     def counted(self) -> int:
         """The steps of the tally so far."""

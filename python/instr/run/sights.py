@@ -22,7 +22,7 @@ from .hits import Site
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Callable, Dict, Optional, Sequence, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 
 class Sight:
@@ -40,7 +40,12 @@ class Sight:
 _HASHED = 4096
 UNSET = Sight("<unset>", None, 0)
 # By file, function and expression: the text that was told last.
-_told: Dict[Tuple[str, str, str], str] = {}
+_told: Dict[Tuple[str, str, str], List[Optional[str]]] = {}
+
+
+def _last(site: Site) -> List[Optional[str]]:
+    """The text that was told last of the expression in a function, in a list of one."""
+    return _told.setdefault((site.path, site.function, site.expression or ""), [None])
 
 
 def _is_atom(kind: type) -> bool:
@@ -115,11 +120,11 @@ def _changed(site: Site, frame: FrameType, old: object, new: object) -> None:
             return
     shown = _text(new)
     report.SEEN.add((site.path, site.expression or ""))
-    key = (site.path, site.function, site.expression or "")
+    told = _last(site)
     if old is UNSEEN:
         before: Optional[str] = None
         # What shows an address shows another one in each run.
-        if _told.get(key) == shown and " at 0x" not in shown:
+        if told[0] == shown and " at 0x" not in shown:
             return
     else:
         before = _text(old)
@@ -127,14 +132,16 @@ def _changed(site: Site, frame: FrameType, old: object, new: object) -> None:
         hits.first(site)
     if site.every and hits.skips(site):
         return
-    _told[key] = shown
+    told[0] = shown
     if events.FORMAT == "counts":
         next(site.tally)
     else:
         data = events.watch(site, frame_line(site, frame), before, shown)
         kind = type(new)
-        if data is not None and site.line and type(old) is kind and kind is not Sight and len(site.pairs) < events.KEPT:
-            site.pairs[kind, old, new] = (data, shown)
+        if data is not None and site.line and type(old) is kind and _is_atom(kind) and kind in site.pairs:
+            known = site.pairs[kind]
+            if len(known) < events.KEPT:
+                known[old, new] = (data, shown)
     if site.hits:
         site.probe.count += 1
 
@@ -218,8 +225,7 @@ def any_differs(site: Site, frame: FrameType, names: Sequence[str], values: Sequ
 
 def _watch(site: Site) -> Any:
     """What is usual is a change between values that were told before."""
-    key, pairs = (site.path, site.function, site.expression or ""), site.pairs
-    watch = site.watch
+    pairs, told, watch = site.pairs, _last(site), site.watch
     is_plain = watch["passed"] and site.has_memory and site.memory is None and watch["condition"] is None
     if not is_plain or site.every or site.hits or events.FORMAT != "text" or site.out is not None:
         return _any_watch(site)
@@ -234,14 +240,14 @@ def _watch(site: Site) -> Any:
             if kind is bool or kind is int or kind is str:
                 old = memory[at]
                 if type(old) is kind:
-                    found = pairs.get((kind, old, value))
+                    found = pairs[kind].get((old, value))
                     if found is not None:
                         memory[at] = value
-                        _told[key] = found[1]
+                        data, told[0] = found
                         try:
-                            sink["write"](found[0])
+                            sink["write"](data)
                         except ValueError:
-                            sink["full"](found[0])
+                            sink["full"](data)
                         return
             look(site, hits.getframe(1), memory, value)
         except BaseException as error:
