@@ -332,3 +332,24 @@ def first(items):
         }
     }
 }
+
+/// A file's other functions run without a trace function of their own.
+#[test]
+fn settrace_traces_the_frames_that_can_match() {
+    let sandbox = Sandbox::new();
+    let program = "\
+import sys
+def other():
+    return sys._getframe().f_trace is None
+def chosen():
+    return sys._getframe().f_trace is None
+print(other(), chosen(), (lambda: sys._getframe().f_trace is None)())
+";
+    sandbox.write("f.py", program);
+    for (version, python) in pythons::found() {
+        let python = python.to_str().unwrap();
+        let run = sandbox.run(&["run", "--python", python, "--engine", "settrace", "--lines", "5", "f.py"]).exits(0);
+        assert_eq!(run.stdout, "True False True\n", "{version}");
+        assert!(run.stderr.starts_with("5     return"), "{version}: {run:#?}");
+    }
+}

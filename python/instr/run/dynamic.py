@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from _warnings import filters as _filters
-from builtins import BaseException, OSError, RuntimeError, RuntimeWarning, ValueError, dict, frozenset, getattr, id, len, set, str, tuple, type
+from builtins import BaseException, OSError, RuntimeError, RuntimeWarning, ValueError, dict, frozenset, getattr, hasattr, id, len, set, str, tuple, type
 
 from .. import format
 from ..format import UNSEEN
@@ -16,7 +16,7 @@ from .hits import Site
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Any, Dict, FrozenSet, List, Optional, Tuple
+    from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 # Names of texts that are no files.
 _TEXTS = ("<string>", "<stdin>")
@@ -123,6 +123,12 @@ class Code:
             hits.known([found])
         return found
 
+    def has_part_in(self, code: CodeType) -> bool:
+        """Whether there can be something to tell in a code object: others run untraced."""
+        if self.lines is None or self.parameters is not None or self.watches or self.entries:
+            return True
+        return not self.lines.isdisjoint(_lines_of(code)) or not _lines_of(code).isdisjoint(self.jumps)
+
     def sets_at(self, line: int) -> List[Tuple[Site, bool]]:
         """What is set at a line."""
         found = self._sets_at.get(line)
@@ -174,10 +180,14 @@ ORIGIN: Any = None
 SEEN: Any = None
 # What is told is told by a trace function.
 _is_tracing = False
+# Of a file of which something is told every code object is of interest: of its rows of a table.
+_whole = False
 # By path: what is known of a file; None before it is asked for.
 _files: Dict[str, Optional[File]] = {}
 # By the identity of a code object, which is kept.
 _known: Dict[int, Tuple[CodeType, Optional[Code]]] = {}
+# Of which nothing is told; empty where every call is looked at.
+UNTOLD: Set[int] = set()
 
 
 def install(engine: str, files: Dict[str, List[Any]], table: List[str], depth: int, is_main: bool) -> None:
@@ -196,6 +206,8 @@ def install(engine: str, files: Dict[str, List[Any]], table: List[str], depth: i
     if table:
         from . import table as rows
 
+        global _whole
+        _whole = True
         rows.install(table, is_main)
     elif _is_tracing:
         from . import settrace
@@ -228,8 +240,24 @@ def code_of(code: CodeType, frame: FrameType) -> Optional[Code]:
     if found is not None:
         return found[1]
     chosen = _look(code, frame)
+    if chosen is not None and not _whole and not chosen.has_part_in(code):
+        chosen = None
     _known[id(code)] = (code, chosen)
+    if chosen is None and SEEN is None:
+        UNTOLD.add(id(code))
     return chosen
+
+
+def _lines_of(code: CodeType) -> Set[int]:
+    """The lines that a code object can be at."""
+    if hasattr(code, "co_lines"):
+        return {line for _, _, line in code.co_lines() if line}
+    number = code.co_firstlineno
+    found = {number}
+    for step in code.co_lnotab[1::2]:
+        number += step - 256 if step > 127 else step
+        found.add(number)
+    return found
 
 
 def _look(code: CodeType, frame: FrameType) -> Optional[Code]:

@@ -6,7 +6,7 @@ A frame has a local trace function only if something of its code is told. What w
 from __future__ import annotations
 
 import sys
-from builtins import BaseException, dict, getattr, hasattr, type
+from builtins import BaseException, dict, getattr, hasattr, id, type
 
 from ..ways import way_out
 from . import dynamic
@@ -39,6 +39,9 @@ def _audit(event: str, arguments: object) -> None:
         caller = sys._getframe(1).f_globals.get("__name__")
         # Our tracers pass on what they are told.
         dynamic.DISTURBED = dynamic.HOOK is not None and caller not in ("threading", "instr.tracer")
+
+
+_untold = dynamic.UNTOLD
 
 
 class Waiting:
@@ -116,6 +119,8 @@ class Local:
 
 
 def _trace(frame: FrameType, event: str, arg: object) -> Any:
+    if id(frame.f_code) in _untold:
+        return None
     code = dynamic.code_of(frame.f_code, frame)
     if code is None:
         return waiting(frame, _hook)
