@@ -24,7 +24,7 @@ pub const PEERS: &[(&str, &str, &[&str])] = &[
     ("slipcover", include_str!("peers/slipcover_all.py"), &["slipcover"]),
 ];
 /// Without the notebooks that the package can show, but with what its import needs.
-const CHAPTER: &[&str] = &["--no-deps", "debuggingbook", "markdown", "graphviz"];
+const CHAPTER: &[&str] = &["--no-deps", "--no-binary", "debuggingbook", "debuggingbook", "markdown", "graphviz"];
 const BY_HAND: &str = include_str!("peers/by_hand.py");
 
 /// One that takes part in a scenario.
