@@ -123,6 +123,11 @@ class Code:
             hits.known([found])
         return found
 
+    def is_over(self, number: int) -> bool:
+        """Whether a line had its last hit."""
+        site = self.sites.get(number)
+        return site is not None and hits.is_stopped(site)
+
     def has_part_in(self, code: CodeType) -> bool:
         """Whether there can be something to tell in a code object: others run untraced."""
         if self.lines is None or self.parameters is not None or self.watches or self.entries:

@@ -88,6 +88,9 @@ def _told(code: CodeType, number: int, frame: FrameType) -> Any:
     if found.lines is not None and number not in found.lines:
         return None if found.watches else _api.DISABLE
     dynamic.line(found, number, frame, memory_of(frame).last)
+    # With the LINE of a first instruction its PY_START would be gone, which tells calls.
+    if number and not found.watches and found.parameters is None and found.is_over(number):
+        return _api.DISABLE
     return None
 
 
