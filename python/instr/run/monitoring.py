@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 import sys
-from builtins import RuntimeError, ValueError, dict, id, len, range
+from builtins import RuntimeError, ValueError, compile, dict, id, len, range
 
 from ..memory import memory_of
 from ..ways import way_out
@@ -21,6 +21,8 @@ _NAME = "instr"
 # The line that ran last, in a frame's memory: neither a variable nor what is watched has such a name.
 _LAST = "  line"
 _tool = -1
+# Of a function with nothing but its start at its first line.
+_ALONE: List[int] = []
 # By the identity of a code object, which is kept: the line of each of its instructions.
 _lines: Dict[int, Tuple[CodeType, List[int]]] = {}
 
@@ -37,6 +39,7 @@ def install() -> None:
         posix.write(2, b"instr: all tool ids of sys.monitoring are in use: another tool is there; use another engine\n")
         posix._exit(2)
     _api.use_tool_id(_tool, _NAME)
+    _ALONE.extend(_first(compile("def f():\n f", "", "exec").co_consts[0]))
     dynamic.HOOK, dynamic.LOOK = _NAME, lambda: _api.get_tool(_tool)
     events = _api.events
     _api.register_callback(_tool, events.PY_START, _start)
@@ -57,10 +60,16 @@ def _start(code: CodeType, at: int) -> Any:
         _watch(code, found)
     except ValueError:
         return _api.DISABLE  # the program has freed the tool id
-    # Disabled here, the LINE of the same instruction would be gone with it.
     if found.parameters is not None:
         dynamic.enter(found, frame, memory_of(frame).last)
-    return None
+    # Disabled here, the LINE of the same instruction would be gone with it: that of a first line with code.
+    return _api.DISABLE if found.parameters is None and _first(code) == _ALONE else None
+
+
+def _first(code: CodeType) -> List[int]:
+    """The lengths of what is at the first line of a code object."""
+    spans: Any = code.co_lines()
+    return [end - start for start, end, number in spans if number == code.co_firstlineno]
 
 
 def _watch(code: CodeType, found: dynamic.Code) -> None:
