@@ -24,7 +24,7 @@ from builtins import print as write
 from .guard import busy, ident, must_rise
 from .program import unit
 from .run import sites
-from .run.holder import HOLDER, bound
+from .run.holder import HOLDER, with_table
 from .run.unit import Silence, Unit
 
 TYPE_CHECKING = False
@@ -268,7 +268,7 @@ def _with_probes(function: Any, asked: _Asked, itself: Callable[[Any], Any]) -> 
     if beyond:
         raise ValueError(f"`{beyond[0]}` belongs to a function around {name}, which does not hold it")
     table = sites.table(data["entries"], data["frames"], path, [None] * len(data["entries"]), asked)
-    code = bound(found, {HOLDER: (*table, itself)})
+    code = with_table(found, (*table, itself))
     traced = _copied(function, code, tuple([cells[v] for v in found.co_freevars]) or None)
     _asked[traced] = (function, asked)
     return traced

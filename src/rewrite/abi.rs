@@ -82,6 +82,8 @@ pub(super) struct Load {
     pub unbound: Option<u32>,
     /// The frame's memory is passed.
     pub memory: bool,
+    /// The place of what makes the memory, where the probe does so itself: the first in its frame.
+    pub makes: Option<u32>,
     /// What the frame last saw of watched expressions is passed.
     pub sights: bool,
     /// When it fires.
@@ -129,6 +131,7 @@ impl Fire {
                 site: 0,
                 unbound: None,
                 memory: false,
+                makes: None,
                 sights: false,
                 guard: Guard { flag: false, test: None },
                 values: Vec::new(),

@@ -186,6 +186,11 @@ impl<'a> Zones<'a> {
         quotes
     }
 
+    /// Inside of a comprehension.
+    pub fn is_in_comprehension(&self, range: TextRange) -> bool {
+        self.around(range).any(|(_, kind)| matches!(kind, ZoneKind::Comprehension { .. }))
+    }
+
     /// `offset` lies in the body of a function or lambda.
     pub fn is_deferred(&self, offset: TextSize) -> bool {
         self.around(TextRange::empty(offset)).any(|(_, kind)| kind == ZoneKind::Deferred)

@@ -353,3 +353,75 @@ print(other(), chosen(), (lambda: sys._getframe().f_trace is None)())
         assert!(run.stderr.starts_with("5     return"), "{version}: {run:#?}");
     }
 }
+
+/// Bodies whose probes have all stopped run what they ran before: a tracer of the program's sees the same lines, and of the
+/// operations only those more that find out.
+#[test]
+fn a_trace_function_and_probes_that_have_stopped() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", STOPPED);
+    for (version, python) in pythons::found() {
+        let plain = Run::of(Command::new(python).arg("f.py").current_dir(sandbox.path(""))).exits(0);
+        let python = python.to_str().unwrap();
+        let run =
+            sandbox.run(&["run", "--python", python, "-p", "f.py:1-22", "--hits", "2", "-o", "log", "f.py"]).exits(0);
+        let (before, after): (Vec<&str>, Vec<&str>) = (plain.stdout.lines().collect(), run.stdout.lines().collect());
+        assert_eq!(before.len(), 10, "{version}");
+        for (turn, (before, after)) in before.iter().zip(&after).enumerate() {
+            let ((lines, operations), (same, more)) = (before.split_once(' ').unwrap(), after.split_once(' ').unwrap());
+            assert_eq!(same, lines, "{version}");
+            let [operations, more] = [operations, more].map(|number| number.parse::<u32>().unwrap());
+            // A probe that has stopped takes three for each line; other jumps are made in the second branch of an `if`.
+            let few = operations + operations / 20 + 6;
+            assert!(turn < 6 || more <= few, "{version}: {more} operations, not {operations}");
+        }
+    }
+}
+
+const STOPPED: &str = "\
+def straight(n):
+    a = n
+    b = a + 1
+    return a * b
+
+def turns(n):
+    total = 0
+    for i in range(n):
+        if i % 5 != 3:
+            total += i
+    while n:
+        n -= 1
+        try:
+            if n == 2:
+                raise ValueError(n)
+            total += n
+        except ValueError as error:
+            total += error.args[0]
+        finally:
+            n = n
+    return total
+
+import sys
+
+def traced(function):
+    lines, operations = [], []
+    def trace(frame, event, arg):
+        if frame.f_code is not function.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == 'opcode':
+            operations.append(1)
+        elif event == 'line':
+            lines.append(frame.f_lineno)
+        return trace
+    sys.settrace(trace)
+    function(7)
+    sys.settrace(None)
+    # The header of a loop with a probe is seen twice a turn.
+    seen = [line for line, before in zip(lines, [0, *lines]) if line != before]
+    print('/'.join(map(str, seen)), len(operations))
+
+for _ in range(5):
+    traced(straight)
+    traced(turns)
+";

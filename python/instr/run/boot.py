@@ -6,7 +6,7 @@ import sys
 from builtins import BaseException, dict, getattr, int, list, map, set, str
 
 from .. import format, guard
-from . import events, foreign, hits, loader, logs, report
+from . import events, foreign, hits, known, loader, logs, report, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,26 +35,26 @@ def start(session: Dict[str, Any], folder: str, modules: Dict[str, Any]) -> None
         __builtins__={},
         busy=guard.busy,
         ident=guard.ident,
-        first=hits.first,
         skips=hits.skips,
         count=hits.count,
         changed=format.changed,
         must_rise=hits.must_rise,
-        made=events.made,
-        spelled=events.spelled,
+        made=hits.made,
+        learn=known.learn,
+        NOWHERE=known.node(sites.TOO_MANY),
+        YES=known.YES,
+        NO=known.NO,
         UNSEEN=format.UNSEEN,
         Text=format.Text,
         map=map,
         SHORT=format.LIMIT - 20,
-        KEPT=events.KEPT,
         FAR=1 << 40,
         type=type,
         bool=bool,
         int=int,
-        TypeError=TypeError,
         len=len,
         str=str,
-        repr=repr,
+        TypeError=TypeError,
         ValueError=ValueError,
         BaseException=BaseException,
     )

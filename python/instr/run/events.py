@@ -60,24 +60,6 @@ def tell_late() -> None:
         line(LATE.pop(0), [])
 
 
-def made(site: Site, changes: str) -> bytes:
-    """The bytes of a line's event, kept for the next time."""
-    if LATE:
-        tell_late()
-    data = event(f"{INDENT}{changes}\n{site.printed}")
-    if len(site.shown) < KEPT:
-        site.shown[changes] = data
-    return data
-
-
-def spelled(texts: Dict[str, str], value: str, label: str) -> str:
-    """A string with its variable, kept for the next time."""
-    text = label + repr(value)
-    if len(texts) < KEPT:
-        texts[value] = text
-    return text
-
-
 def emit(text: str, site: Optional[Site] = None) -> None:
     """Writes an event: to the log, or where its site says."""
     if site is not None and site.out is not None:
@@ -136,8 +118,8 @@ def row(site: Site, kind: str, rest: Dict[str, object]) -> None:
     _json(site, kind, rest)
 
 
-def watch(site: Site, number: int, old: Optional[str], new: str) -> Optional[bytes]:
-    """The value of an expression changed, by a line. Returns the bytes of the event, if they may be written again."""
+def watch(site: Site, number: int, old: Optional[str], new: str) -> Optional[Tuple[bytes]]:
+    """The value of an expression changed, by a line. Returns the event, if they may be written again."""
     if FORMAT == "jsonl":
         before = {} if old is None else {"old": old}
         head: Dict[str, object] = {"event": "watch", "file": site.path, "function": site.function, "line": number}
@@ -147,7 +129,7 @@ def watch(site: Site, number: int, old: Optional[str], new: str) -> Optional[byt
     told = f"{number:<4} {change}"
     text = f"{told:<48} {_name(site)}"
     emit(text, site)
-    return event(text) if site.out is None else None
+    return (event(text),) if site.out is None else None
 
 
 def value(site: Site, text: str) -> None:

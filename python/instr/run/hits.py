@@ -30,7 +30,17 @@ _OVERFLOW_IS_FATAL = sys.version_info < (3, 10)
 
 
 # The kinds of places that tell a line.
-_TELLS = ("line", "unbound", "after", "each", "again", "around", "leaving", "raising", "decorator", "traced")
+TELLS = ("line", "unbound", "after", "each", "again", "around", "leaving", "raising", "decorator", "traced")
+
+
+class Whole:
+    """A body with probes that can be stopped, which is there without them, too."""
+
+    __slots__ = ("flag", "left")
+
+    def __init__(self, flag: str) -> None:
+        self.flag = flag
+        self.left = 0
 
 
 class Site:
@@ -42,7 +52,7 @@ class Site:
         self.place = place
         self.path = path
         self.kind: str = entry["kind"]
-        self.tells = self.kind in _TELLS
+        self.tells = self.kind in TELLS
         self.is_probe = self.tells or self.kind in ("enter", "watch", "watched", "unset")
         # Whether it is said that it was never reached.
         self.is_expected = self.tells or self.kind == "enter" or self.kind in ("set", "make", "jump")
@@ -77,20 +87,25 @@ class Site:
         self.reached = False
         self.variables = variables
         self.indexes = {name: index for index, name in enumerate(variables)}
+        # Those of the variables that may have changed since the hit before, in the order in which they are told.
+        told = [name for name in self.order or self.names if name not in self.steady]
+        self.bound = [self.indexes[name] for name in told if name in self.indexes]
         self.has_memory: bool = entry["frame"] is not None
         # Of a file's own frame.
         self.memory: Optional[List[Any]] = None
         self.flags = flags
+        # Of bodies that are there twice, how many probes can still fire: with them their flags.
+        self.wholes: List[Whole] = []
         # Where its events go; none is the log.
         self.out: Optional[Callable[[str], None]] = None
         self.printed = f"{self.line} {entry['text']}"
-        # Of generated probes: texts that were made before, of whole events and of the frame's values.
-        self.shown: Dict[str, bytes] = {}
-        self.again: Dict[object, bytes] = {}
-        self.truths: Dict[object, bytes] = {}
-        self.texts: List[Dict[str, str]] = []
+        # Of generated probes: the events that were made before, by their text, and by the way to them.
+        self.shown: Dict[str, Tuple[bytes]] = {}
+        self.root: List[Any] = []
+        self.slow: Any = None
+        self.room = events.KEPT
         # Of a watched name: the event of a change, and the text of the value, by type, old and new value.
-        self.pairs: Dict[type, Dict[Any, Tuple[bytes, str]]] = {bool: {}, int: {}, str: {}}
+        self.pairs: Dict[type, Dict[Any, Tuple[Tuple[bytes], str]]] = {bool: {}, int: {}, str: {}}
 
     def counted(self) -> int:
         """The steps of the tally so far."""
@@ -107,11 +122,24 @@ def known(sites: List[Site]) -> None:
     report.SITES.extend(sites)
 
 
-def first(site: Site) -> bytes:
-    """The first hit of a site in this process; the text of one that changed nothing."""
+def first(site: Site) -> None:
+    """The first hit of a site in this process."""
     site.probe.reached = True
     report.reach(site)
-    return events.event(site.printed)
+
+
+def made(site: Site, changes: str) -> Tuple[bytes]:
+    """A line's event, kept for the next time."""
+    if events.LATE:
+        events.tell_late()
+    if not site.probe.reached:
+        first(site)
+    data = (events.event(f"{events.INDENT}{changes}\n{site.printed}" if changes else site.printed),)
+    if not changes:
+        site.root[0] = data
+    if len(site.shown) < events.KEPT:
+        site.shown[changes] = data
+    return data
 
 
 def skips(site: Site) -> bool:
@@ -128,6 +156,10 @@ def count(site: Site) -> None:
     if site.count == site.hits:
         for place in site.places:
             setattr(site.flags, f"p{place}", False)
+        for whole in site.wholes:
+            whole.left -= 1
+            if not whole.left:
+                setattr(site.flags, whole.flag, False)
 
 
 def is_stopped(site: Site) -> bool:
@@ -142,7 +174,10 @@ def must_rise(error: BaseException, site: Site) -> bool:
             return True
         events.LATE.append(site)
         return False
-    return was_sent(error)
+    if was_sent(error):
+        return True
+    report.untold(site, error)
+    return False
 
 
 def changes(

@@ -11,12 +11,18 @@ from builtins import frozenset, tuple, type
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
-    from typing import Any, Dict, List
+    from typing import Any, Dict, List, Tuple
 
 # A constant that no source has: frozensets come from `in {…}` alone, and those are never subscripted.
 HOLDER = frozenset(("@instr",))
+FLAGS = frozenset(("@instr flags",))
 LAUNCH = frozenset(("@instr launch",))
 BUILTIN = "@instr"
+
+
+def with_table(code: CodeType, table: Tuple[Any, ...]) -> CodeType:
+    """The code with its table. Whether a probe can still fire is asked at every hit: not by the table, but its first place."""
+    return bound(code, {HOLDER: table, FLAGS: table[0]})
 
 
 def bound(code: CodeType, values: Dict[object, object]) -> CodeType:

@@ -12,7 +12,7 @@ from _frozen_importlib_external import SourceFileLoader, SourceLoader, cache_fro
 from builtins import BaseException, Exception, OSError, dict, eval, hasattr, list, open, setattr, str, tuple, type
 
 from . import report, sites
-from .holder import HOLDER, bound
+from .holder import with_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def code_for(path: str, filename: str) -> Optional[CodeType]:
 
 def bind(code: CodeType, path: str, key: str, entries: Any, frames: Any, codes: Tuple[Any, ...]) -> CodeType:
     """The code with its table."""
-    return bound(code, {HOLDER: tuple(sites.table(entries, frames, path, codes))})
+    return with_table(code, tuple(sites.table(entries, frames, path, codes)))
 
 
 def bound_here(code: CodeType, path: str, data: Dict[str, Any]) -> CodeType:

@@ -77,7 +77,8 @@ def move_back(tree: Any, map: Map, ours: Callable[[Any], int]) -> None:
     rest = [(tree, 0)]
     while rest:
         node, own = rest.pop()
-        own = ours(node) or own
+        found = ours(node)
+        own = own or found
         for field in node._fields:
             value = getattr(node, field, None)
             if isinstance(value, list):

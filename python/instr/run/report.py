@@ -81,6 +81,13 @@ def raised(site: Site, error: BaseException, expression: Optional[str] = None) -
         found[0] += 1
 
 
+def untold(site: Site, error: BaseException) -> None:
+    """Notes a hit that failed: that is a mistake of instr, or there is no memory left."""
+    problem = (site.path, f"has a hit that could not be told, in line {site.line}: {described(error)}")
+    if problem not in PROBLEMS:
+        PROBLEMS.append(problem)
+
+
 def described(error: BaseException) -> str:
     """An exception on one line."""
     try:

@@ -245,9 +245,9 @@ def _watch(site: Site) -> Any:
                         memory[at] = value
                         data, told[0] = found
                         try:
-                            sink["write"](data)
+                            sink["write"](*data)
                         except ValueError:
-                            sink["full"](data)
+                            sink["full"](*data)
                         return
             look(site, hits.getframe(1), memory, value)
         except BaseException as error:

@@ -86,7 +86,7 @@ def _signature(site: Any) -> str:
 
 
 def _engine(site: Any) -> str:
-    return f"def make(S, M):\n{_signature(site)} pass\n return probe"
+    return f"def make(root, M):\n{_signature(site)} pass\n return probe"
 
 
 def _capture(site: Any) -> str:
@@ -99,5 +99,5 @@ def _capture(site: Any) -> str:
         text.append(f"    if k is str and len(v{i}) < SHORT or k is bool or k is int:")
         text.append(f"     if k is not type(m[{i}]) or v{i} != m[{i}]: m[{i}] = v{i}")
         text.append(f"    else: changed(m, {i}, m[{i}], v{i}, k)")
-    text += ["   pass", "  except BaseException as error:", "   if must_rise(error, S): raise", " return probe"]
-    return "\n".join(["def make(S, M):", *text])
+    text += ["   pass", "  except BaseException as error:", "   if must_rise(error, root[-1]): raise", " return probe"]
+    return "\n".join(["def make(root, M):", *text])

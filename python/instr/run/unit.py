@@ -9,7 +9,7 @@ import _ast
 import sys
 from _warnings import filters as _filters
 
-from .holder import BUILTIN, HOLDER, LAUNCH
+from .holder import BUILTIN, FLAGS, HOLDER, LAUNCH
 from .positions import Map, move_back
 
 TYPE_CHECKING = False
@@ -64,6 +64,8 @@ class Unit:
         if type(tree).__name__ == "Module":
             move_back(tree, self.map, self._rename)
             self._enclose(tree)
+            if any(entry["hits"] is not None for entry in self.entries):
+                self._double(tree, filename)
             if self.main:
                 self._declare(tree)
         return tree
@@ -85,7 +87,9 @@ class Unit:
     def _rename(self, node: Any) -> int:
         """Names that were inserted: the source has none of them. For an inserted statement its line."""
         kind = type(node).__name__
-        if kind == "Subscript" and getattr(node.value, "id", None) == self.name:
+        if kind == "Attribute" and getattr(getattr(node.value, "value", None), "id", None) == self.name:
+            node.value = self._flags(node.value)
+        elif kind == "Subscript" and getattr(node.value, "id", None) == self.name:
             node.value = self._table(node.value)
         elif kind == "Call" and getattr(node.func, "id", None) == self.name + "_at":
             # Up to 3.8 a decorator is a name, perhaps called: the place in the table comes first.
@@ -121,6 +125,10 @@ class Unit:
         name.ctx = _bare("Load")
         return name
 
+    def _flags(self, place: Any) -> Any:
+        """What stands for the first place of the table."""
+        return self._function(_constant(0, place), place) if self.main else _constant(FLAGS, place)
+
     def _function(self, site: Any, place: Any) -> Any:
         """A function of the table."""
         function = _node("Subscript", place)
@@ -152,6 +160,23 @@ class Unit:
                         node.body[index + 1 :] = [self._try(stmt, guarded, raises[site])]
                         break
 
+    def _double(self, tree: Any, filename: str) -> None:
+        from . import twofold
+
+        with Silence():
+            source: Any = compile(self.source, filename, "exec", _ONLY_AST, True)
+        twofold.double(tree, source, self.entries, _place, self._choice)
+
+    def _choice(self, flag: str, place: Any) -> Any:
+        """An `if` of a flag."""
+        test = _node("Attribute", place)
+        test.value = self._flags(place)
+        test.attr = flag
+        test.ctx = _bare("Load")
+        choice = _node("If", place)
+        choice.test = test
+        return choice
+
     def _try(self, entry: Any, body: List[Any], site: int) -> Any:
         call = _node("Call", entry)
         call.func = self._function(_constant(site, entry), entry)
@@ -176,7 +201,11 @@ class Unit:
 
 def _site(stmt: Any) -> Optional[int]:
     """The place in the table that a statement calls, if it does."""
-    subscript: Any = getattr(getattr(stmt, "value", None), "func", None)
+    return _place(getattr(getattr(stmt, "value", None), "func", None))
+
+
+def _place(subscript: Any) -> Optional[int]:
+    """The place in the table that a node is."""
     if type(subscript).__name__ != "Subscript":
         return None
     if getattr(subscript.value, "value", None) is not HOLDER and getattr(subscript.value, "id", "") != BUILTIN:

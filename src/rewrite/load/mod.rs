@@ -208,6 +208,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
         draft.entries.iter_mut().for_each(|entry| entry.steady.clear());
     }
     draft.chain_items();
+    draft.make_late();
     let mut filled = Filled::new();
     draft.fires.sort_by_key(|&(order, ..)| order);
     for (_, slot, fire) in std::mem::take(&mut draft.fires) {
@@ -355,6 +356,28 @@ impl<'d, 'a> Draft<'d, 'a> {
             if let Some((_, _, fire)) = self.fires.iter_mut().find(|(_, slot, _)| follows(slot)) {
                 fire.load.items.push(site);
             }
+        }
+    }
+
+    /// The memory of a function all of whose probes can be stopped: they make it, so that a call makes none once they are.
+    fn make_late(&mut self) {
+        for made in self.memories.values_mut().flatten() {
+            let entries = &self.entries;
+            let uses = |fire: &Fire| fire.load.memory && entries[fire.load.site as usize - 1].frame == Some(made.frame);
+            let can_make = |slot: &Slot, fire: &Fire| match slot {
+                Slot::Above(_) | Slot::Below(_) => fire.load.guard.flag,
+                Slot::Before(operand) | Slot::False(operand) => {
+                    fire.load.guard.flag && !self.finder.zones.is_in_comprehension(operand.range)
+                }
+                _ => false,
+            };
+            if !self.fires.iter().all(|(_, slot, fire)| !uses(fire) || can_make(slot, fire)) {
+                continue;
+            }
+            for (_, _, fire) in self.fires.iter_mut().filter(|(_, _, fire)| uses(fire)) {
+                fire.load.makes = Some(made.fire.load.site);
+            }
+            made.fire.load.lines = vec![format!("{} = None", text::memory(&self.abi.name))];
         }
     }
 

@@ -3,6 +3,9 @@
 //! ```text
 //! _instr[5](_instr_m, s, tag)                            a call of the table's function
 //! if _instr[0].p5 and (c == "z"): _instr[5](…)           that can be stopped, under a condition that cannot raise
+//! if _instr[0].p5:                                       that makes the memory of its frame
+//!     _instr_m = _instr_m or _instr[1]()
+//!     _instr[5](_instr_m, s, tag)
 //! try:                                                   under one that may
 //!     if c == "z": _instr[5](…)
 //! except:
@@ -51,6 +54,11 @@ pub(in crate::rewrite) fn memory(name: &str) -> String {
     format!("{name}_m")
 }
 
+/// The memory of the frame, made if there is none.
+fn made(name: &str, site: u32) -> String {
+    format!("{} or {name}[{site}]()", memory(name))
+}
+
 /// The variable that keeps what a frame last saw of watched expressions.
 pub(in crate::rewrite) fn sights(name: &str) -> String {
     format!("{name}_s")
@@ -74,7 +82,8 @@ pub(in crate::rewrite) fn expression(name: &str, fire: &Fire) -> String {
         Test::Plain(test) | Test::Checked(test, _) => format!("({test})"),
         Test::Call(site, names) => format!("{name}[{site}]({})", names.join(", ")),
     });
-    let parts: Vec<String> = flag.into_iter().chain(test).chain([call(name, fire, load.site)]).collect();
+    let made = load.makes.map(|site| format!("({} := {})", memory(name), made(name, site)));
+    let parts: Vec<String> = flag.into_iter().chain(test).chain(made).chain([call(name, fire, load.site)]).collect();
     match parts.as_slice() {
         [one] => one.clone(),
         parts => format!("({})", parts.join(" and ")),
@@ -92,6 +101,7 @@ pub(in crate::rewrite) fn statement(name: &str, fire: &Fire) -> Vec<String> {
         return load.lines.clone();
     }
     let mut lines = load.sets.clone();
+    lines.extend(load.makes.map(|site| format!("{} = {}", memory(name), made(name, site))));
     for (nth, (expression, failed)) in load.values.iter().enumerate() {
         let value = value(name, nth);
         lines.push(format!("try: {value} = ({expression})"));

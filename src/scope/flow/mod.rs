@@ -122,8 +122,8 @@ pub fn settled_at<'a>(
 
 /// Where control passes on its way out of a block.
 enum Exit {
-    /// A loop; collects the states at its `break`s.
-    Loop(State),
+    /// A loop; collects the states at its `break`s, and those at its `continue`s.
+    Loop { breaks: State, turns: State },
     /// A `finally` that stands here.
     Finally(TextRange),
     /// The end of an `except ... as`, which unbinds this variable.

@@ -103,8 +103,8 @@ impl<'a> Walk<'_, 'a> {
             }
             Stmt::Import(s) => s.names.iter().for_each(|a| self.import(a, false)),
             Stmt::ImportFrom(s) => s.names.iter().for_each(|a| self.import(a, true)),
-            Stmt::Break(_) => self.break_loop(),
-            Stmt::Continue(_) => self.state.live = false,
+            Stmt::Break(_) => self.leave_turn(true),
+            Stmt::Continue(_) => self.leave_turn(false),
             Stmt::Delete(_) | Stmt::Assign(_) | Stmt::Expr(_) => walk_stmt(self, stmt),
             Stmt::Nonlocal(s) => s.names.iter().for_each(|&name| self.declare_nonlocal(name)),
             Stmt::Global(_) | Stmt::Pass(_) => {}
@@ -137,41 +137,67 @@ impl<'a> Walk<'_, 'a> {
 
     fn for_loop(&mut self, s: &'a StmtFor<'a>) {
         self.load(s.iter);
-        self.frame.run_in_part(&mut self.state, from_to(s.target.start(), end_of(s.body)));
-        self.record(Point::Next(s.iter.range()));
-        let exhausted = self.state.clone();
-        self.exits.push(Exit::Loop(self.state.dead()));
-        self.expr(s.target, ExprContext::Store);
-        self.visit_body(s.body);
+        let exhausted = self.turns(from_to(s.target.start(), end_of(s.body)), |walk| {
+            walk.record(Point::Next(s.iter.range()));
+            let exhausted = walk.state.clone();
+            walk.expr(s.target, ExprContext::Store);
+            walk.visit_body(s.body);
+            exhausted
+        });
         self.leave_loop(exhausted, s.orelse);
     }
 
     fn while_loop(&mut self, s: &'a StmtWhile<'a>) {
-        self.frame.run_in_part(&mut self.state, from_to(s.test.start(), end_of(s.body)));
-        let (holds, fails) = self.condition(s.test);
-        self.state = holds;
-        self.exits.push(Exit::Loop(self.state.dead()));
-        self.visit_body(s.body);
-        self.leave_loop(fails, s.orelse);
+        let exhausted = self.turns(from_to(s.test.start(), end_of(s.body)), |walk| {
+            let (holds, fails) = walk.condition(s.test);
+            walk.state = holds;
+            walk.visit_body(s.body);
+            fails
+        });
+        self.leave_loop(exhausted, s.orelse);
+    }
+
+    /// All turns of a loop, whose text is `range`, in one. What was told is known better when the end of a turn is known:
+    /// then there is a second one.
+    fn turns(&mut self, range: TextRange, turn: impl Fn(&mut Self) -> State) -> State {
+        let before = self.state.clone();
+        self.frame.run_in_part(&mut self.state, range);
+        let (first, mark) = (self.state.clone(), self.inner.len());
+        self.exits.push(Exit::Loop { breaks: first.dead(), turns: first.dead() });
+        let exhausted = turn(self);
+        let depth = self.exits.iter().filter(|exit| matches!(exit, Exit::Loop { .. })).count();
+        if self.told.is_none() || depth > DEEPEST {
+            return exhausted;
+        }
+        let mut next = before.clone();
+        next.join(&self.state);
+        if let Some(Exit::Loop { turns, .. }) = self.exits.pop() {
+            next.join(&turns);
+        }
+        self.inner.truncate(mark);
+        self.state = State { settled: next.settled, ..first };
+        self.exits.push(Exit::Loop { breaks: self.state.dead(), turns: self.state.dead() });
+        turn(self)
     }
 
     fn leave_loop(&mut self, exhausted: State, orelse: &'a [Stmt<'a>]) {
-        let breaks = self.exits.pop();
+        let exit = self.exits.pop();
         self.state = exhausted;
         self.visit_body(orelse);
-        if let Some(Exit::Loop(breaks)) = breaks {
+        if let Some(Exit::Loop { breaks, .. }) = exit {
             self.state.join(&breaks);
         }
     }
 
-    fn break_loop(&mut self) {
+    /// At a `break`, or a `continue`.
+    fn leave_turn(&mut self, is_break: bool) {
         let mut state = self.state.clone();
         for exit in self.exits.iter_mut().rev() {
             match exit {
                 Exit::Finally(range) => self.frame.run_in_part(&mut state, *range),
                 Exit::Unbind(slot) => self.frame.kill(&mut state, *slot),
-                Exit::Loop(breaks) => {
-                    breaks.join(&state);
+                Exit::Loop { breaks, turns } => {
+                    if is_break { breaks } else { turns }.join(&state);
                     break;
                 }
             }
@@ -324,6 +350,9 @@ impl<'a> Visitor<'a> for Walk<'_, 'a> {
         }
     }
 }
+
+/// Loops in so many others are walked through twice each.
+const DEEPEST: usize = 4;
 
 fn from_to(start: TextSize, end: TextSize) -> TextRange {
     TextRange::new(start, end.max(start))
