@@ -36,6 +36,7 @@ const RUN_FILES: &[(&str, &str)] = &[
     ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),
     ("instr/run/holder.py", include_str!("../python/instr/run/holder.py")),
     ("instr/run/hits.py", include_str!("../python/instr/run/hits.py")),
+    ("instr/run/kinds.py", include_str!("../python/instr/run/kinds.py")),
     ("instr/run/known.py", include_str!("../python/instr/run/known.py")),
     ("instr/run/loader.py", include_str!("../python/instr/run/loader.py")),
     ("instr/run/logs.py", include_str!("../python/instr/run/logs.py")),

@@ -5,7 +5,7 @@ import sys
 
 # The modules, each behind those that it imports.
 _NAMES = ["", "guard", "format", "elsewhere", "memory", "looped", "run"]
-_NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "known", "sites", "logs", "loader", "foreign", "start", "boot")]
+_NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "kinds", "known", "sites", "logs", "loader", "foreign", "start", "boot")]
 # Those that are loaded when they are imported.
 _LATE = ["ways"] + ["run." + n for n in ("positions", "unit", "twofold", "build", "dynamic", "settrace", "monitoring", "origins", "sights", "stages", "table")]
 

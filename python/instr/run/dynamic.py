@@ -10,7 +10,7 @@ from .. import format
 from ..format import UNSEEN
 from ..guard import busy, ident
 from ..memory import namespace, with_bound
-from . import events, hits, loader, report
+from . import events, hits, kinds, loader, report
 from .hits import Site
 
 TYPE_CHECKING = False
@@ -487,7 +487,7 @@ def raises(code: Code, error: Optional[BaseException]) -> None:
     if error is None or busy and ident() in busy:
         return
     try:
-        hits.tell_raise(site, error)
+        kinds.tell_raise(site, error)
     except BaseException as second:
         if hits.must_rise(second, site):
             raise

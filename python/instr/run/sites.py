@@ -37,7 +37,7 @@ from __future__ import annotations
 from builtins import compile, enumerate, exec, len, range, setattr, str, tuple, type, zip
 
 from ..format import UNSEEN
-from . import events, hits, known
+from . import events, hits, kinds, known
 from .hits import Site
 
 TYPE_CHECKING = False
@@ -133,7 +133,7 @@ def _function(site: Site, code: Any, makers: Dict[int, Any]) -> Any:
 
         return sights.KINDS[site.kind](site)
     if code is None or events.FORMAT != "text":
-        return hits.KINDS[site.kind](site)
+        return kinds.KINDS[site.kind](site)
     make = makers.get(id(code))
     if make is None:
         exec(code, events.NAMESPACE)
@@ -235,7 +235,7 @@ def _compare_all(add: Callable[[str], None], site: Site, count: int, flag: str) 
     add(f" if f is False: {flag} = not g and Text not in map(type, m)")
     add(" d = S.shown.get(t)")
     add(" if d is None: d = made(S, t)")
-    add(f" if S.room and g is False: learn(S, ({', '.join(old) or 'None'},), m, d)")
+    add(f" if S.room > 0 and g is False: learn(S, ({', '.join(old) or 'None'},), m, d)")
     _write(add, site, " ", "d")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from builtins import bool, compile, float, int, setattr, str, type
 
 from .. import format
-from . import dynamic, events, hits, logs, sites
+from . import dynamic, events, hits, kinds, logs, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def leave_out(stage: str) -> None:
         setattr(hits, "hit", nothing)
         for name in ("line", "enter", "leave", "raises"):
             setattr(dynamic, name, nothing)
-        hits.KINDS.update({"line": _passed, "enter": _passed, "return": _through, "yield": _through, "raise": _passed})
+        kinds.KINDS.update({"line": _passed, "enter": _passed, "return": _through, "yield": _through, "raise": _passed})
 
 
 def nothing(*given: object, **more: object) -> None:
@@ -92,8 +92,7 @@ def _engine(site: Any) -> str:
 def _capture(site: Any) -> str:
     """The comparisons of a generated probe alone."""
     text = [_signature(site), "  if busy and ident() in busy: return", "  try:"]
-    for name in site.names:
-        i = site.variables.index(name)
+    for i in site.bound:
         text.append(f"   if v{i} is not m[{i}]:")
         text.append(f"    k = type(v{i})")
         text.append(f"    if k is str and len(v{i}) < SHORT or k is bool or k is int:")
