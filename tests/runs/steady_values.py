@@ -89,3 +89,8 @@ next(other)
 print(silent(other))
 next(other)
 next(other)
+# What was told at once, of hits that were missed before, is not told of one that has changed less.
+again = turns(99)
+next(again)
+next(again)
+next(again)
