@@ -1,11 +1,12 @@
-# run: --lines | 7,17,18,29,39,53,60,75
+# run: --lines | 8,18,19,30,41,50,64,71,86
 """Loops with probes inside of them alone: what a turn binds behind them the next one tells, by whatever way it comes."""
+
 
 def continued(items):
     k = 0
     for item in items:
         k
-        if item % 2:
+        if item in '13':
             k = item
             continue
         item
@@ -16,21 +17,31 @@ def both(items):
     for item in items:
         k
         j
-        if item == 1:
+        if item == '1':
             j = item; continue
-        if item == 2:
+        if item == '2':
             k = item; continue
 
 
-def held_up(items):
+def held_up(n):
     k = 0
-    while items:
-        item = items.pop()
+    while n:
+        n -= 1
         k
         try:
-            if item == 1: continue
+            if n == 1: continue
         finally:
-            k += item
+            k += n
+
+
+def ended(n):
+    k = 0
+    while n:
+        n -= 1
+        k
+        if n == 2:
+            k = 'two'
+        k += n * 0 if n < 3 and k == 0 else ''
 
 
 def nested(items):
@@ -38,16 +49,16 @@ def nested(items):
     for item in items:
         k
         for other in items:
-            while other:
-                other -= 1
-                if other == 1:
-                    k = (item, other); break
+            while other != '1':
+                other = '1'
+                if item == '2':
+                    k = item; break
 
 
-def ended(items):
+def left(items):
     for item in items:
         k = item
-        if item == 2: break
+        if item == '2': break
     else:
         k = 'else'
     k
@@ -58,7 +69,7 @@ def unbound(items):
     for item in items:
         try:
             k
-            if item % 2:
+            if item in '13':
                 raise ValueError
         except ValueError as k:
             continue
@@ -73,18 +84,22 @@ def deep(items):
                 for d in items:
                     for e in items:
                         k
-                        if e: k = e; continue
+                        if e == '1': k = e + d; continue
 
 
-continued([0, 1, 2, 3, 4])
-both([0, 1, 2, 2, 1, 0, 0])
-held_up([1, 2, 1, 0])
-nested([1, 2, 3])
-ended([1, 2, 3])
-ended([1, 3])
+continued('01234')
+both('0122100')
+held_up(5)
 try:
-    unbound([0, 2, 1])
-    unbound([1, 2])
+    ended(4)
+except TypeError as error:
+    print(type(error).__name__)
+nested('123')
+left('123')
+left('13')
+try:
+    unbound('021')
+    unbound('12')
 except NameError as error:
     print(type(error).__name__)
-deep([1, 2])
+deep('12')
