@@ -1,9 +1,10 @@
-# run: --lines | 8,18,19,30,41,50,64,71,86
-"""Loops with probes inside of them alone: what a turn binds behind them the next one tells, by whatever way it comes."""
+# run: --lines | 7,9,18,20,21,30,33,42,45,53,55,69,74,77,87,93
+"""Loops with probes before and inside of them: what a turn binds behind them the next one tells, by whatever way it comes."""
 
 
 def continued(items):
     k = 0
+    k
     for item in items:
         k
         if item in '13':
@@ -14,6 +15,7 @@ def continued(items):
 
 def both(items):
     k = j = 0
+    k, j
     for item in items:
         k
         j
@@ -25,6 +27,7 @@ def both(items):
 
 def held_up(n):
     k = 0
+    k
     while n:
         n -= 1
         k
@@ -36,6 +39,7 @@ def held_up(n):
 
 def ended(n):
     k = 0
+    k
     while n:
         n -= 1
         k
@@ -46,6 +50,7 @@ def ended(n):
 
 def nested(items):
     k = 0
+    k
     for item in items:
         k
         for other in items:
@@ -66,6 +71,7 @@ def left(items):
 
 def unbound(items):
     k = 0
+    k
     for item in items:
         try:
             k
@@ -78,6 +84,7 @@ def unbound(items):
 
 def deep(items):
     k = 0
+    k
     for a in items:
         for b in items:
             for c in items:
