@@ -94,19 +94,27 @@ def deep(items):
                         if e == '1': k = e + d; continue
 
 
-continued('01234')
-both('0122100')
-held_up(5)
+# Each first such that little changes, so that it is known how that is told.
+for items in '02424', '00244', '01234', '1122':
+    continued(items)
+for items in '034034', '033440', '0122100', '01324013':
+    both(items)
+for n in 1, 5, 6:
+    held_up(n)
 try:
+    ended(2)
     ended(4)
 except TypeError as error:
     print(type(error).__name__)
-nested('123')
+for items in '333', '313', '123', '223':
+    nested(items)
 left('123')
 left('13')
 try:
+    unbound('0202')
     unbound('021')
     unbound('12')
 except NameError as error:
     print(type(error).__name__)
-deep('12')
+for items in '2', '12':
+    deep(items)
