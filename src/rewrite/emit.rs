@@ -50,7 +50,8 @@ pub(super) fn emit(source: &str, abi: &Abi, filled: &Filled, preamble: Option<&P
             Slot::Below(_) => {}
             Slot::Bare(at) => {
                 let text: String = fires.iter().map(|fire| format!(" {}", abi.fire(fire))).collect();
-                emit.push(Edit::behind(at, FIRST, text));
+                // Within whatever wraps the keyword: `return Q((yield P))`.
+                emit.push(Edit::wrap(TextRange::new(at - 1, at), "", text));
             }
             // All wraps of one expression make one edit.
             Slot::Before(operand) | Slot::False(operand) | Slot::Around(operand, _) => {

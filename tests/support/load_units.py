@@ -15,23 +15,33 @@ CODE = type(compile("", "", "exec"))
 
 def differences(original, loaded):
     inner = [[const for const in code.co_consts if type(const) is CODE] for code in (original, loaded)]
-    if unit.FLAGS in loaded.co_consts:
-        # Comprehensions of bodies that are there twice: the second time they are as the source makes them.
-        for code in inner[0]:
-            alike = [other for other in inner[1] if (other.co_name, other.co_firstlineno) == (code.co_name, code.co_firstlineno)]
-            if len(alike) > [other.co_name for other in inner[0]].count(code.co_name) and code in alike:
-                inner[1].remove(code)
-    if [code.co_name for code in inner[0]] != [code.co_name for code in inner[1]]:
-        yield "other code in %s" % original.co_name
-        return
     if unit.HOLDER not in loaded.co_consts:
         for name in ("co_code", TABLES, "co_names", "co_varnames", "co_firstlineno", "co_exceptiontable"):
             if getattr(original, name, None) != getattr(loaded, name, None):
                 yield "%s of %s differs, which has no probe" % (name, original.co_name)
     if original.co_firstlineno != loaded.co_firstlineno:
         yield "%s begins at %d, not %d" % (original.co_name, loaded.co_firstlineno, original.co_firstlineno)
-    for a, b in zip(*inner):
+    pairs = zip(*inner)
+    if unit.FLAGS in loaded.co_consts:
+        # Of a body that is there twice comprehensions are, too: with probes, and as the source makes them.
+        pairs = [([a for a in inner[0] if place(a) == place(b)], b) for b in inner[1]]
+        if {place(a) for a in inner[0]} != {place(b) for b in inner[1]}:
+            yield "other code in %s" % original.co_name
+            return
+        for alike, b in pairs:
+            found = [list(differences(a, b)) for a in alike]
+            if all(found):
+                yield from found[0]
+        return
+    if [code.co_name for code in inner[0]] != [code.co_name for code in inner[1]]:
+        yield "other code in %s" % original.co_name
+        return
+    for a, b in pairs:
         yield from differences(a, b)
+
+
+def place(code):
+    return code.co_name, code.co_firstlineno
 
 
 for path in sys.stdin.read().splitlines():

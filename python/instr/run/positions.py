@@ -53,10 +53,14 @@ class Map:
         return self.line(line), source if inserted else source + column - begin, bool(inserted)
 
     def is_inserted(self, node: Any) -> bool:
-        """Whether the text of a node, from its beginning on, is none of the source."""
+        """Whether the text of a node is none of the source: from its beginning, where what is inserted into one of the source
+        may stand, too, to its end, with nothing between."""
         if type(node).__name__ == "match_case":
             node = node.pattern
-        return node.end_lineno >= self.first and self.place(node.lineno, node.col_offset)[2]
+        if node.end_lineno < self.first:
+            return False
+        begin = self.place(node.lineno, node.col_offset)
+        return begin[2] and self.place(node.end_lineno, node.end_col_offset - 1) == begin
 
     def end(self, line: int, column: int) -> Tuple[int, int]:
         """As `place`, for the end of what ends there."""

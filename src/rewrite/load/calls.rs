@@ -53,6 +53,13 @@ impl<'a> Draft<'_, 'a> {
 
         for node in &calls.returns {
             let site = self.push(entry(Kind::Return, self.line_of(node.range.start())));
+            if node.value.is_none() && function.is_async && !calls.yields.is_empty() {
+                // There is no value to wrap, and an asynchronous generator must not return one.
+                if let Ok(found) = self.finder.find(Anchor::Before(Stmt::Return(node))) {
+                    self.fires.push((LAST, found.slot, without_value(fire(site))));
+                }
+                continue;
+            }
             self.value(node.value, node.range.start() + "return".len() as TextSize, fire(site));
         }
         for (node, _) in &calls.yields {
