@@ -123,7 +123,7 @@ def lines(
     for path, numbers in missed.items():
         word, verb = ("lines", "were") if len(numbers) > 1 else ("line", "was")
         what = "reached" if condition is None else f"reached with `{condition}`"
-        out.append(f"{wanted.get(path, path)}: {word} {', '.join([str(n) for n in sorted(numbers)])} {verb} never {what}")
+        out.append(f"{wanted.get(path, path)}: {word} {ranges(sorted(numbers))} {verb} never {what}")
     watched = {(site.path, site.expression or "") for site in SITES if site.watch.get("key")} if is_complete else set()
     for path, expression in sorted(watched - SEEN):
         out.append(f"{wanted.get(path, path)}: `{expression}` never had a value that was told")
@@ -131,6 +131,17 @@ def lines(
         times = "once" if count == 1 else f"{count} times"
         out.append(f"{wanted.get(path, path)}:{line}: `{expression}` raised {times}, first {message}")
     return out
+
+
+def ranges(numbers: List[int]) -> str:
+    """`3, 5-9`: three and more in a row as a range."""
+    rows: List[List[int]] = []
+    for number in numbers:
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return ", ".join([f"{row[0]}-{row[-1]}" if len(row) > 2 else ", ".join([str(n) for n in row]) for row in rows])
 
 
 def counts(shown: Dict[str, str]) -> List[str]:
