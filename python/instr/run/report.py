@@ -10,7 +10,7 @@ import sys
 from builtins import BaseException, OSError, bool, enumerate, len, set, sorted, str, type
 
 from .. import format
-from ..guard import busy, ident
+from ..guard import busy, ident, must_rise
 from . import events
 
 TYPE_CHECKING = False
@@ -83,9 +83,13 @@ def raised(site: Site, error: BaseException, expression: Optional[str] = None) -
 
 def untold(site: Site, error: BaseException) -> None:
     """Notes a hit that failed: that is a mistake of instr, or there is no memory left."""
-    problem = (site.path, f"has a hit that could not be told, in line {site.line}: {described(error)}")
-    if problem not in PROBLEMS:
-        PROBLEMS.append(problem)
+    try:
+        problem = (site.path, f"has a hit that could not be told, in line {site.line}: {described(error)}")
+        if problem not in PROBLEMS:
+            PROBLEMS.append(problem)
+    except BaseException as second:
+        if must_rise(second):
+            raise
 
 
 def described(error: BaseException) -> str:
