@@ -67,7 +67,9 @@ def emit(text: str, site: Optional[Site] = None) -> None:
     data = event(text)
     try:
         NAMESPACE["write"](data)
-    except ValueError:
+    except ValueError as error:
+        if error.__traceback__ and error.__traceback__.tb_next:
+            raise  # a signal handler's
         NAMESPACE["full"](data)
 
 
@@ -180,7 +182,9 @@ def _write_json(rest: Dict[str, object]) -> None:
     data = text.encode("utf-8", "backslashreplace")
     try:
         NAMESPACE["write"](data)
-    except ValueError:
+    except ValueError as error:
+        if error.__traceback__ and error.__traceback__.tb_next:
+            raise  # a signal handler's
         NAMESPACE["full"](data)
 
 

@@ -175,7 +175,9 @@ def _source(site: Site) -> str:
         if is_same:
             add(f"   if {' and '.join(is_same)}:")
         _write(add, site, indent, "root[0]")
-        add(f"{indent}except TypeError: {slow}")  # it is None
+        add(f"{indent}except TypeError as e:")  # it is None
+        add(f"{indent} if e.__traceback__.tb_next: raise")
+        add(f"{indent} {slow}")
         add(f"{indent}return")
         for i in site.bound:
             add(f"   a{i} = m[{i}]")
@@ -262,4 +264,6 @@ def _join(add: Callable[[str], None], indent: str, text: str) -> None:
 def _write(add: Callable[[str], None], site: Site, indent: str, event: str) -> None:
     counts = "; count(root[-1])" if site.hits else ""
     add(f"{indent}try: write(*{event}){counts}")
-    add(f"{indent}except ValueError: full(*{event}){counts}")
+    add(f"{indent}except ValueError as e:")
+    add(f"{indent} if e.__traceback__.tb_next: raise")  # a signal handler's
+    add(f"{indent} full(*{event}){counts}")
