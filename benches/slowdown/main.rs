@@ -41,6 +41,8 @@ pub struct Profile {
     pub counts: bool,
     /// What `pip` installs takes part.
     pub has_peers: bool,
+    /// The interpreter on which peers take part in everything.
+    pub is_first: bool,
     /// What `instr run` can do.
     pub help: String,
 }
@@ -62,9 +64,18 @@ fn main() -> ExitCode {
             splits: false,
             counts: (is_check || has("--instructions")) && has_valgrind(),
             has_peers: true,
+            is_first: true,
             help,
         },
-        false => Profile { rounds: 15, turn: 0.03, splits: true, counts: has_valgrind(), has_peers: true, help },
+        false => Profile {
+            rounds: 15,
+            turn: 0.03,
+            splits: true,
+            counts: has_valgrind(),
+            has_peers: true,
+            is_first: true,
+            help,
+        },
     };
     let pythons = chosen(is_quick);
     if pythons.is_empty() {
@@ -133,6 +144,11 @@ fn table(
             false => contender::environment(python, version, !is_quick, &mut skipped),
         };
         profile.has_peers = inside != *python;
+        profile.is_first = *version == pythons[0].0;
+        if !profile.is_first && !is_check {
+            let first = &pythons[0].0;
+            skipped.push(format!("peers of cold programs but richards on CPython {version}: they are on {first}"));
+        }
         for scenario in scenario::SCENARIOS {
             let wanted = filter.is_none_or(|filter| scenario.name.contains(filter.as_str()));
             if !wanted || is_quick && !scenario.is_quick || is_check && scenario.workload != "chapter" {

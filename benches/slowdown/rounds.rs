@@ -52,6 +52,9 @@ pub fn group(
     }
     let mut contenders = of(scenario, has_monitoring);
     contenders.retain(|contender| profile.has_peers || !contender.is_installed());
+    if !profile.is_first && scenario.is_one_of_many() {
+        contenders.retain(|contender| contender.kind != Kind::Peer);
+    }
     for contender in contenders {
         let mut start = |stage: Option<&str>| {
             number += 1;

@@ -220,6 +220,11 @@ const fn cold(workload: &'static str) -> Scenario {
 }
 
 impl Scenario {
+    /// It differs from another one by its program alone.
+    pub fn is_one_of_many(&self) -> bool {
+        self.name == "cold" && !self.is_quick
+    }
+
     pub fn file(&self) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workloads").join(self.workload).with_extension("py")
     }

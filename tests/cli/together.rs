@@ -425,3 +425,46 @@ for _ in range(5):
     traced(straight)
     traced(turns)
 ";
+
+/// What a signal handler raises in the midst of a hit is the program's, also where the log itself raises such a thing.
+#[test]
+fn a_signal_handler_that_raises_what_a_full_log_does() {
+    let sandbox = Sandbox::new();
+    sandbox.write("f.py", HANDLER);
+    for (version, python) in pythons::found() {
+        for hits in [&[][..], &["--hits", "10000000"]] {
+            let start = ["run", "--python", python.to_str().unwrap(), "--lines", "19", "-o", "log"];
+            let run = sandbox.run(&[&start[..], hits, &["f.py"]].concat()).exits(0);
+            assert_eq!(run.stdout, "ValueError 0\nTypeError 0\n", "{version} {hits:?}");
+            std::fs::remove_file(sandbox.path("log")).unwrap();
+        }
+    }
+}
+
+const HANDLER: &str = "\
+import signal
+
+fired = caught = 0
+
+def handler(*_):
+    global fired
+    fired += 1
+    raise Error
+
+signal.signal(signal.SIGVTALRM, handler)
+for Error in ValueError, TypeError:
+    def turns():
+        global caught
+        for _ in range(30):
+            try:
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0.0003)
+                i = 0
+                for _ in range(20000):
+                    i = 0 if i == 7 else i + 1
+            except Error:
+                caught += 1
+
+    turns()
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    print(Error.__name__, fired - caught)
+";
