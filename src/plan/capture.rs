@@ -2,7 +2,7 @@
 
 use super::own_lines::BEHIND;
 use super::stores::Stores;
-use super::{Capture, Expression, LineItem, Plan, Refusal, Request};
+use super::{Capture, Expression, Layout, LineItem, Plan, Refusal, Request};
 use super::{conditions, values};
 use crate::ast::Mod;
 use crate::lines::{Anchor, PythonVersion, Verdict};
@@ -18,7 +18,7 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
     let expressions: Vec<&Expression> = request.log.iter().chain(values).collect();
     let mut blind: Vec<Option<(String, bool)>> = vec![None; plan.probes.len()];
     let sites = plan.probes.iter().flat_map(|probe| &probe.sites);
-    let points = sites.filter_map(|site| point(&site.anchor));
+    let points = sites.filter_map(|site| point(&site.anchor, request.layout));
     let found: HashMap<Point, Variables<'a>> = variables_at(scopes, module, points);
     for (probe, blind) in plan.probes.iter_mut().zip(&mut blind) {
         let mut names: Vec<&str> = Vec::new();
@@ -33,7 +33,9 @@ pub(super) fn fill<'a>(plan: &mut Plan<'a>, module: Mod<'a>, source: &str, scope
         };
         let mut doubt = None;
         for site in &mut probe.sites {
-            let Some(variables) = point(&site.anchor).and_then(|point| found.get(&point)) else { continue };
+            let Some(variables) = point(&site.anchor, request.layout).and_then(|point| found.get(&point)) else {
+                continue;
+            };
             let Variables { bound, maybe, all, .. } = variables.clone();
             let unbound = stores.unbound_by_then(&site.anchor, probe.line);
             let is_told = |name: &&str| {
@@ -158,7 +160,7 @@ fn reads_frame(anchor: &Anchor<'_>) -> bool {
 }
 
 /// The point of the program at which an anchor fires; none for a form that captures nothing.
-fn point(anchor: &Anchor<'_>) -> Option<Point> {
+fn point(anchor: &Anchor<'_>, layout: Layout) -> Option<Point> {
     Some(match anchor {
         Anchor::Before(stmt) => Point::BeforeStmt(stmt.start()),
         Anchor::After(stmt) => Point::AfterStmt(stmt.start()),
@@ -169,6 +171,8 @@ fn point(anchor: &Anchor<'_>) -> Option<Point> {
         Anchor::WithExit(stmt) | Anchor::ItemExit(stmt, _) => Point::WithExit(stmt.range.start()),
         Anchor::Decorate(stmt, _) => Point::BeforeStmt(stmt.start()),
         Anchor::ClassBases(class) => Point::Bases(class.range.start()),
+        // In a pattern there is no place for values.
+        Anchor::Case(case) if layout == Layout::OwnLines => Point::BeforeCase(case.range.start()),
         Anchor::Case(_) => return None,
     })
 }

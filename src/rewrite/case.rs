@@ -21,10 +21,7 @@ impl<'a> Finder<'a> {
         match self.style {
             Style::Call => Slot::Case(case.pattern.range()).exact(),
             Style::Print => Err("a print cannot stand in a pattern"),
-            Style::Load => {
-                let own = self.own_line(case.range.start()).ok_or(NO_LINE)?;
-                Ok(Found { slot: Slot::CaseAbove(own), doubt: Some("tells no variables: the next line does") })
-            }
+            Style::Load => self.own_line(case.range.start()).map(|own| Slot::CaseAbove(own).into()).ok_or(NO_LINE),
         }
     }
 }

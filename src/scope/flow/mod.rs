@@ -44,12 +44,18 @@ pub enum Point {
     WithExit(TextSize),
     /// Before the bases of the class that starts here.
     Bases(TextSize),
+    /// When the `case` that starts here is tried.
+    BeforeCase(TextSize),
 }
 
 impl Point {
     const fn offset(self) -> TextSize {
         match self {
-            Self::BeforeStmt(at) | Self::AfterStmt(at) | Self::WithExit(at) | Self::Bases(at) => at,
+            Self::BeforeStmt(at)
+            | Self::AfterStmt(at)
+            | Self::WithExit(at)
+            | Self::Bases(at)
+            | Self::BeforeCase(at) => at,
             Self::BeforeExpr(at) | Self::AfterExpr(at) | Self::FalseExpr(at) | Self::Next(at) => at.start(),
         }
     }

@@ -234,6 +234,7 @@ impl<'a> Walk<'_, 'a> {
         self.load(s.subject);
         let mut after = self.state.dead();
         for case in s.cases {
+            self.record(Point::BeforeCase(case.range.start()));
             let mut tried = self.state.clone();
             self.visit_pattern(case.pattern);
             self.bind_captures(case.pattern);
