@@ -217,7 +217,11 @@ fn check(report: &Report) -> ExitCode {
 /// The last results, from now on those of README.
 fn keep() -> ExitCode {
     let kept = || -> Result<(), String> {
-        let report = read(&folder().join("slowdown.json"))?;
+        let mut report = read(&folder().join("slowdown.json"))?;
+        // The interpreter of README's table, which is the one of a short look, too.
+        let first = report.groups.first().map(|group| group.python.clone()).unwrap_or_default();
+        report.groups.retain(|group| group.python == first);
+        report.skipped.retain(|skipped| skipped.contains(&format!("CPython {first}")));
         let json = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
         let path = root().join("README.md");
         let old = fs::read_to_string(&path).map_err(|error| error.to_string())?;
