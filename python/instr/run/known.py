@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .hits import Site
 
 
-
 class Truth:
     """Stands for a truth value."""
 

@@ -151,8 +151,9 @@ class Mapped:
                 try:
                     self.map.write(data)
                     return
-                except ValueError:
-                    pass
+                except ValueError as error:
+                    if error.__traceback__ and error.__traceback__.tb_next:
+                        raise  # a signal handler's
             self.growing = True
             try:
                 new = self.grow(len(data))

@@ -246,7 +246,9 @@ def _watch(site: Site) -> Any:
                         data, told[0] = found
                         try:
                             sink["write"](*data)
-                        except ValueError:
+                        except ValueError as error:
+                            if error.__traceback__ and error.__traceback__.tb_next:
+                                raise  # a signal handler's
                             sink["full"](*data)
                         return
             look(site, hits.getframe(1), memory, value)

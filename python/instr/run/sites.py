@@ -25,7 +25,7 @@ for each that changed, and one write is all that it does. What is not usual is d
 hit.
 
 An event at hand is the tuple of arguments with which it is written: up to 3.13 a mapping's `write` would be given a new one
-each time, a third of what it takes. Behind its variables a memory has whether they can only change by being bound: True if
+each time, a quarter of what it takes. Behind its variables a memory has whether they can only change by being bound: True if
 no other object is among them, False if that is to be found out, None if a hit was missed.
 
 Lines of a function that pass the same variables share the code. All others go through `hits`, and so do those that pass

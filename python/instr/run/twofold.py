@@ -15,6 +15,7 @@ they would be others each time.
 from __future__ import annotations
 
 from . import hits
+from .unit import is_docstring
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def double(
         other = plain.get(_key(node)) if type(node).__name__ in _FUNCTIONS + _LOOPS else None
         if other is None:
             continue
-        begin = 1 if type(node).__name__ in _FUNCTIONS and _is_docstring(node.body[0]) else 0
+        begin = 1 if type(node).__name__ in _FUNCTIONS and is_docstring(node.body[0]) else 0
         places = _places(node.body[begin:], place_of)
         first = _first_probe(node.body[begin:])
         if first is None or not all(_can_stop(entries[place - 1]) for place in places):
@@ -80,10 +81,6 @@ def _places(body: List[Any], place_of: Callable[[Any], Optional[int]]) -> List[i
 
 def _key(node: Any) -> Tuple[str, int, int]:
     return type(node).__name__, getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-
-
-def _is_docstring(stmt: Any) -> bool:
-    return type(stmt).__name__ == "Expr" and isinstance(getattr(stmt.value, "value", None), str)
 
 
 def _nodes(tree: Any) -> Iterator[Any]:

@@ -82,7 +82,7 @@ class Unit:
             if type(node).__name__ == "ClassDef":
                 declaration = _node("Global", node.body[0])
                 declaration.names = [BUILTIN]
-                node.body.insert(1 if _is_docstring(node.body[0]) else 0, declaration)
+                node.body.insert(1 if is_docstring(node.body[0]) else 0, declaration)
 
     def _rename(self, node: Any) -> int:
         """Names that were inserted: the source has none of them. For an inserted statement its line."""
@@ -236,7 +236,7 @@ def _constant(value: object, place: Any) -> Any:
     return constant
 
 
-def _is_docstring(stmt: Any) -> bool:
+def is_docstring(stmt: Any) -> bool:
     return type(stmt).__name__ == "Expr" and isinstance(getattr(stmt.value, "value", None), str)
 
 
@@ -245,9 +245,9 @@ def _add_launch(tree: Any) -> None:
     at = 0
     for stmt in tree.body:
         kind = type(stmt).__name__
-        is_docstring = at == 0 and _is_docstring(stmt)
+        is_first = at == 0 and is_docstring(stmt)
         is_future = kind == "ImportFrom" and stmt.module == "__future__" and not stmt.level
-        if not is_docstring and not is_future:
+        if not is_first and not is_future:
             break
         at += 1
     if at < len(tree.body):
