@@ -198,3 +198,11 @@ fn the_page_in_a_browser() {
     }
     assert!(scales.iter().all(|scale| (scale / scales[0] - 1.0).abs() < 1e-3), "a log scale: {scales:?}");
 }
+
+/// A report that is read again has the very numbers that were written: a chart's are compared with them.
+#[test]
+fn numbers_of_a_report_are_read_as_they_were_written() {
+    let written = "59.208164994560796";
+    let read: f64 = serde_json::from_str(written).unwrap();
+    assert_eq!(read, written.parse::<f64>().unwrap());
+}
