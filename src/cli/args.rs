@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::collect::Rotate;
 use crate::lines::PythonVersion;
 use crate::plan::{FunctionPattern, LineSpec, WatchMode};
 
@@ -266,12 +267,37 @@ pub struct RunArgs {
     /// Tell one of N hits
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub every: Option<u32>,
-    /// Write the log to this file, of a process each with `{pid}` in its name [default: standard error]
+    /// Record at most N events a second of each tracepoint; how many were left out is said at the end
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate: Option<u32>,
+    /// Show N callers of each event
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub stack: Option<u32>,
+    /// Write the log to this file, of a process each with `{pid}` in its name; `-` is standard output, and a name that
+    /// ends with `.instr` a trace file for `instr show` [default: standard error]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Keep what the log file has, and write after it
+    #[arg(long, requires = "output")]
+    pub append: bool,
+    /// Begin a new log file when one has so many bytes, and keep so many older ones: `100M:5`
+    #[arg(long, value_name = "SIZE:KEEP", requires = "output")]
+    pub rotate: Option<RotateSpec>,
     /// How to write the log [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<LogFormat>,
+    /// Begin each event of a text with the time since the start, in seconds
+    #[arg(long)]
+    pub time: bool,
+    /// What the program does while the collector has no room for its events: wait for it, or drop them, which is said
+    #[arg(long, value_name = "WHAT", default_value = "wait")]
+    pub overflow: Overflow,
+    /// The memory for events of each process: `8M`, `512K`
+    #[arg(long, value_name = "SIZE", default_value = "8M")]
+    pub buffer: Size,
+    /// Show objects as their own `__repr__` says, which runs the program's code: of all classes, or of those that match
+    #[arg(long, value_name = "CLASSES", num_args = 0..=1, require_equals = true, default_missing_value = "*", value_delimiter = ',')]
+    pub repr: Vec<String>,
     /// Show at most so many characters of a value, 20 or more; `none` for all
     #[arg(long, value_name = "N", default_value = "200")]
     pub max_repr: MaxRepr,
@@ -530,6 +556,53 @@ pub enum LogFormat {
     Jsonl,
     /// Only how often each line was hit, at the end
     Counts,
+    /// The same as one JSON document
+    CountsJson,
+}
+
+/// `--overflow`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Overflow {
+    /// Wait, as long as the collector lives and gets on
+    Wait,
+    /// Drop events, and say how many
+    Drop,
+}
+
+/// A number of bytes: `8M`, `512K`, `1G`, `4096`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+impl std::str::FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "write a number of bytes, from 4K to 4G: `8M`, `512K`, `65536`";
+        let (digits, shift) = match text.char_indices().next_back() {
+            Some((at, 'k' | 'K')) => (&text[..at], 10),
+            Some((at, 'm' | 'M')) => (&text[..at], 20),
+            Some((at, 'g' | 'G')) => (&text[..at], 30),
+            _ => (text, 0),
+        };
+        let number: u64 = digits.parse().map_err(|_| wrong)?;
+        number.checked_shl(shift).filter(|bytes| (1 << 12..=1 << 32).contains(bytes)).map(Self).ok_or(wrong)
+    }
+}
+
+/// `--rotate`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RotateSpec(pub Rotate);
+
+impl std::str::FromStr for RotateSpec {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "write a size and how many older files are kept: `100M:5`";
+        let (size, keep) = text.split_once(':').ok_or(wrong)?;
+        let Size(bytes) = size.parse()?;
+        let keep = keep.parse().ok().filter(|keep| (1..=999).contains(keep)).ok_or(wrong)?;
+        Ok(Self(Rotate { bytes, keep }))
+    }
 }
 
 /// `--max-repr`

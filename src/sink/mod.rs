@@ -18,3 +18,9 @@ pub trait Sink {
         Ok(())
     }
 }
+
+/// Why a log must not be written to a path.
+pub fn refusal(path: &std::path::Path, reads: &[std::path::PathBuf]) -> Option<String> {
+    let _ = (path, reads);
+    None
+}

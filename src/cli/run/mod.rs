@@ -11,6 +11,7 @@ pub(super) mod interpreter;
 mod launch;
 mod locations;
 pub(super) mod program;
+mod session;
 pub(super) mod trace;
 pub(super) mod verify;
 mod watches;
@@ -24,25 +25,27 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use bumpalo::Bump;
-use serde::Serialize;
 
-use super::args::{Engine, LogFormat, RunArgs, WatchStyle};
+use super::args::{Engine, RunArgs};
 use super::console::{Console, UsageError, reason};
 use super::exit_code::ExitCode;
 use super::expression;
 use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
+use crate::collect::PlannedFile;
 use crate::expression::Parsed;
 use crate::lines::{PythonVersion, Verdict};
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
 use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
+use crate::sink;
 use crate::source::SourceFile;
 use dynamic::Traced;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
+use session::Session;
 
 /// Names whose values stay in the frame.
 const SECRETS: [&str; 9] = [
@@ -57,45 +60,12 @@ const SECRETS: [&str; 9] = [
     "*credential*",
 ];
 
-/// What all processes of a run know.
-#[derive(Serialize)]
-struct Session {
-    python: (String, u32, u32),
-    /// The folder of the units.
-    units: String,
-    /// By path: the unit, and the file's size and time of change.
-    files: BTreeMap<String, (String, u64, u64)>,
-    /// The files with probes, and how the command line names them.
-    wanted: BTreeMap<String, String>,
-    output: Option<String>,
-    /// As written.
-    condition: Option<String>,
-    /// What can only be reached under `--when` is not missed.
-    when: bool,
-    format: &'static str,
-    /// None is 0.
-    max_repr: u32,
-    engine: &'static str,
-    /// The rows of a table to write in place of the log.
-    events: Vec<&'static str>,
-    /// So many frames that created a coroutine are told.
-    origins: u32,
-    /// What the log begins with.
-    note: Option<String>,
-}
-
-impl Session {
-    fn add_note(&mut self, more: String) {
-        self.note = Some(self.note.take().map_or_else(|| more.clone(), |note| format!("{note}; {more}")));
-    }
-}
-
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
-    let Some((run, prepared)) = prepare(args, console)? else { return Ok(()) };
+    let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
-        fresh(output)?;
+        check_output(output, &prepared)?;
     }
-    run.execute(&prepared)
+    run.execute(&mut prepared)
 }
 
 /// Decides all that can be decided before the program starts; none if something was wrong, which is said.
@@ -181,7 +151,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
     let mut prepared = Prepared {
-        session: run.session(output.as_deref())?,
+        session: run.session(),
         main: None,
         stdin: None,
         output,
@@ -295,41 +265,33 @@ fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPatte
     Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")))
 }
 
-/// Where the log goes: an absolute path, as the program may change its folder.
+/// Where the log goes: an absolute path, as the program may change its folder; none for a standard stream.
 fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
-    let Some(path) = &args.output else { return Ok(None) };
-    if path.as_os_str() == "-" {
-        return Err(
-            UsageError::new("standard output is the program's").help("without `-o` the log goes to standard error")
-        );
-    }
+    let Some(path) = args.output.as_ref().filter(|path| path.as_os_str() != "-") else {
+        if args.append || args.rotate.is_some() {
+            return Err(UsageError::new("`--append` and `--rotate` are for a file").help("`-o FILE`"));
+        }
+        return Ok(None);
+    };
     let path = env::current_dir().unwrap_or_default().join(path);
     let folder = path.parent().unwrap_or(Path::new("/"));
     if path.is_dir() || !folder.is_dir() {
         let what = if path.is_dir() { "is a folder" } else { "is in no folder that exists" };
         return Err(UsageError::new(format!("cannot write the log to {}: it {what}", path.display())));
     }
+    if path.to_str().is_none() {
+        return Err(UsageError::new("the log's path must be Unicode"));
+    }
     Ok(Some(path))
 }
 
-/// A new file in the place of one from before: a program that still writes to that one keeps it.
-fn fresh(path: &Path) -> Result<(), UsageError> {
-    if path.to_string_lossy().contains("{pid}") {
-        return Ok(());
+/// A log is never written over what this run reads, nor where it cannot be.
+fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+    let reads: Vec<PathBuf> = prepared.session.planned.iter().map(|file| PathBuf::from(&file.path)).collect();
+    if let Some(reason) = sink::refusal(path, &reads) {
+        return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
     }
-    // What is behind a link is the file that is meant.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let special = fs::metadata(&path).is_ok_and(|found| !found.is_file());
-    let made = || -> io::Result<()> {
-        if !special {
-            if path.exists() {
-                fs::remove_file(&path)?;
-            }
-            fs::File::create(&path)?;
-        }
-        Ok(())
-    };
-    made().map_err(|error| UsageError::new(format!("cannot write the log to {}: {}", path.display(), reason(&error))))
+    Ok(())
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
@@ -383,34 +345,6 @@ struct Compiled {
 type Failed = Vec<Finding>;
 
 impl Run<'_> {
-    fn session(&self, output: Option<&Path>) -> Result<Session, UsageError> {
-        let about = &self.interpreter.about;
-        let output = match output.map(|path| path.to_str()) {
-            Some(None) => return Err(UsageError::new("the log's path must be Unicode")),
-            Some(Some(text)) => Some(text.to_owned()),
-            None => None,
-        };
-        Ok(Session {
-            python: (about.implementation.clone(), about.version.0, about.version.1),
-            units: self.units().display().to_string(),
-            files: BTreeMap::new(),
-            wanted: BTreeMap::new(),
-            output,
-            condition: self.args.condition.clone(),
-            when: self.args.when.is_some() || self.args.style == WatchStyle::Chapter,
-            format: match self.args.format.unwrap_or(LogFormat::Text) {
-                LogFormat::Text => "text",
-                LogFormat::Jsonl => "jsonl",
-                LogFormat::Counts => "counts",
-            },
-            max_repr: self.args.max_repr.0.unwrap_or(0),
-            engine: self.engine.name(),
-            events: self.args.events.iter().map(|event| event.name()).collect(),
-            origins: self.args.origins,
-            note: changes::note(self.args),
-        })
-    }
-
     fn units(&self) -> PathBuf {
         self.place.join("units")
     }
@@ -474,10 +408,11 @@ impl Run<'_> {
         }
         if self.is_dynamic() {
             let codes = traced(module, source.text(), &arena, &settled.plan, &request);
-            let document = Traced::new(&path, source.text(), codes, &settled.plan, &request);
+            let document = Traced::new(&path, source.text(), codes.clone(), &settled.plan, &request);
             let document = serde_json::to_vec(&document).unwrap_or_default();
             let key = self.written(&document).map_err(one)?;
-            self.found(target, path, key, prepared);
+            let planned = session::of_codes(&path, &target.name, &codes);
+            self.found(planned, key, prepared);
             if matches!((&target.whose, &self.program), (Whose::Main, Program::Stdin)) {
                 prepared.stdin = Some(source.bytes().to_vec());
             }
@@ -496,7 +431,8 @@ impl Run<'_> {
         let document = serde_json::to_vec(&unit).unwrap_or_default();
         let key = self.written(&document).map_err(one)?;
         if !loaded.entries.is_empty() {
-            self.found(target, path, key.clone(), prepared);
+            let planned = session::of_entries(&path, &target.name, &loaded.entries);
+            self.found(planned, key.clone(), prepared);
         }
         if is_main {
             let level = self.optimize();
@@ -522,9 +458,10 @@ impl Run<'_> {
         Ok(key)
     }
 
-    /// Notes a file of which something is told.
-    fn found(&self, target: &Target, path: String, key: String, prepared: &mut Prepared) {
-        prepared.session.wanted.insert(path.clone(), target.name.clone());
+    /// Notes a file with probes.
+    fn found(&self, planned: PlannedFile, key: String, prepared: &mut Prepared) {
+        let path = planned.path.clone();
+        prepared.session.planned.push(planned);
         let about = fs::metadata(&path).ok().map(|found| {
             let changed = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             (found.len(), changed.map_or(0, |time| time.as_nanos() as u64))

@@ -4,7 +4,7 @@
 //! _instr[5](_instr_m, s, tag)                            a call of the table's function
 //! if _instr[0].p5 and (c == "z"): _instr[5](…)           that can be stopped, under a condition that cannot raise
 //! if _instr[0].p5:                                       that makes the memory of its frame
-//!     _instr_m = _instr_m or _instr[1]()
+//!     _instr_m = _instr[1]() if _instr_m is None else _instr_m
 //!     _instr[5](_instr_m, s, tag)
 //! try:                                                   under one that may
 //!     if c == "z": _instr[5](…)
@@ -56,7 +56,8 @@ pub(in crate::rewrite) fn memory(name: &str) -> String {
 
 /// The memory of the frame, made if there is none.
 fn made(name: &str, site: u32) -> String {
-    format!("{} or {name}[{site}]()", memory(name))
+    let memory = memory(name);
+    format!("{name}[{site}]() if {memory} is None else {memory}")
 }
 
 /// The variable that keeps what a frame last saw of watched expressions.
