@@ -1,8 +1,10 @@
 //! Positions in source text: `u32` byte offsets everywhere. Lines and columns exist only at the edge
-//! ([`crate::source::LineIndex`]).
+//! ([`crate::source::LineIndex`]). And what Python says of a character.
 
 use std::fmt;
 use std::ops::Range;
+
+use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// A byte offset into a source text, 0 to `u32::MAX` (4 GiB).
 pub type TextSize = u32;
@@ -99,4 +101,18 @@ pub trait Ranged {
     fn end(&self) -> TextSize {
         self.range().end()
     }
+}
+
+/// `str.isprintable` of a character.
+pub fn is_printable(c: char) -> bool {
+    use GeneralCategory::{
+        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Surrogate, Unassigned,
+    };
+    if c.is_ascii() {
+        return matches!(c, ' '..='~');
+    }
+    !matches!(
+        get_general_category(c),
+        Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
+    )
 }

@@ -33,6 +33,7 @@ pub fn violation(schema: &Value, value: &Value) -> Option<String> {
                     schema => violation(schema, item),
                 });
             }
+            "not" => violation(wanted, value).is_some(),
             "oneOf" => wanted.as_array()?.iter().filter(|schema| violation(schema, value).is_none()).count() == 1,
             other => panic!("the keyword `{other}` is not known"),
         };
@@ -47,6 +48,7 @@ fn is(kind: &Value, value: &Value) -> bool {
         "string" => value.is_string(),
         "number" => value.is_number(),
         "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("the type `{other}` is not known"),
     }

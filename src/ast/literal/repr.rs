@@ -2,7 +2,8 @@
 
 use super::PyString;
 use std::fmt::Write;
-use unicode_general_category::{GeneralCategory, get_general_category};
+
+use crate::text::is_printable;
 
 /// Appends `repr(text)`.
 pub fn str_repr(text: &PyString, out: &mut String) {
@@ -14,7 +15,7 @@ pub fn str_repr(text: &PyString, out: &mut String) {
             Some('\n') => out.push_str("\\n"),
             Some('\r') => out.push_str("\\r"),
             Some('\t') => out.push_str("\\t"),
-            Some(c) if !c.is_ascii() && is_printable(c) => out.push(c),
+            Some(c) if is_printable(c) => out.push(c),
             _ => {
                 // Writing to a String cannot fail.
                 let _ = match code_point {
@@ -58,15 +59,4 @@ fn ascii(c: char, quote: char, out: &mut String) {
         out.push('\\');
     }
     out.push(c);
-}
-
-/// `str.isprintable` of a character outside ASCII.
-fn is_printable(c: char) -> bool {
-    use GeneralCategory::{
-        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Surrogate, Unassigned,
-    };
-    !matches!(
-        get_general_category(c),
-        Control | Format | Surrogate | PrivateUse | Unassigned | LineSeparator | ParagraphSeparator | SpaceSeparator
-    )
 }
