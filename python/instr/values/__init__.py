@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from builtins import AttributeError, getattr
+from builtins import AttributeError, getattr, object, str
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,12 +24,19 @@ __all__ = ["SECRETS", "Redactor", "Renderer", "Value", "encode", "failed"]
 
 def __getattr__(name: str) -> object:
     # Later than this module: a loader that runs a package before its modules cannot import them here.
-    if name in ("SECRETS", "Redactor"):
-        from . import redact as module
-    elif name == "Renderer":
-        from . import render as module
-    elif name in __all__:
-        from . import value as module
-    else:
+    if name not in __all__:
         raise AttributeError(f"module {__package__!r} has no attribute {name!r}")
+    module: object
+    if name in ("SECRETS", "Redactor"):
+        from . import redact
+
+        module = redact
+    elif name == "Renderer":
+        from . import render
+
+        module = render
+    else:
+        from . import value
+
+        module = value
     return getattr(module, name)

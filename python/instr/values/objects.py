@@ -68,8 +68,7 @@ def named_tuple(kind: type, count: int) -> Optional[Tuple[str, ...]]:
             space = peek.namespace(base)
             if "n_sequence_fields" in space:
                 found = [name for name in space if type(space[name]) is peek.MEMBER]
-                unnamed = space.get("n_unnamed_fields")
-                return tuple(found[:count]) if unnamed == 0 and len(found) >= count else None
+                return tuple(found[:count]) if len(found) >= count else None
     return None
 
 

@@ -8,8 +8,8 @@ metaclass, a property, `__getattr__`. So a class is read through the getters of 
 from __future__ import annotations
 
 from builtins import (
-    AttributeError, BaseException, TypeError, __name__, bool, bytes, complex, dict, float, id, int,
-    object, str, type,
+    AttributeError, BaseException, TypeError, bool, bytes, complex, dict, float, id, int, list, object, str, tuple,
+    type,
 )  # fmt: skip
 
 from . import escape
@@ -143,7 +143,13 @@ def slots(kind: type) -> List[Tuple[str, Any]]:
     for base in mro(kind)[::-1]:
         space = _space(base)
         if "__slots__" in space:
-            found += [(name, entry) for name, entry in dict.items(space.copy()) if type(entry) is MEMBER]
+            order = space["__slots__"]
+            # The class has them sorted. What was written may be anything that can be gone over.
+            names = [*order] if type(order) is tuple or type(order) is list else []
+            prefix = "_" + escape.plain(_name(base)).lstrip("_")
+            names = [prefix + name if name[:2] == "__" and not is_dunder(name) else name for name in names if type(name) is str]
+            names += [name for name in space if type(name) is str and name not in names]
+            found += [(name, space[name]) for name in names if type(space.get(name)) is MEMBER]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from _weakref import ref
 from builtins import (
-    BaseException, Ellipsis, NotImplemented, __name__, classmethod, dict, id, int, len, list,
+    BaseException, Ellipsis, NotImplemented, classmethod, dict, id, int, len, list,
     memoryview, repr, staticmethod, str, tuple, type,
 )  # fmt: skip
 
@@ -123,9 +123,11 @@ def _alias(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> s
 
 
 def _type(r: Renderer, value: Any, depth: int, path: Set[int]) -> str:
+    if value is _NONE:
+        return "None"
     if peek.is_a(type(value), type):
         return peek.full_name(value)
-    return "None" if value is None else r.show(value, depth + 1, path, 60)
+    return r.show(value, depth + 1, path, 60)
 
 
 def _exception(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> str:
@@ -139,6 +141,9 @@ async def _coroutine() -> None: ...
 
 async def _asynchronous() -> Any:
     yield
+
+
+_NONE = type(None)
 
 
 class _Bound:
