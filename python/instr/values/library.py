@@ -64,10 +64,10 @@ def _clock(r: Renderer, value: Any, found: List[Any], least: int, label: str, de
     while len(numbers) > least and not numbers[-1]:
         numbers.pop()
     texts = [str(number) for number in numbers]
-    if zone is not None:
-        texts.append("tzinfo=" + r.show(zone, depth + 1, path, 60))
     if fold:
         texts.append("fold=1")
+    if zone is not None:
+        texts.append("tzinfo=" + r.show(zone, depth + 1, path, 60))
     return f"{label}({', '.join(texts)})"
 
 
@@ -107,6 +107,8 @@ def _zone(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> st
 
 def _decimal(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> str:
     for base in peek.mro(kind):
+        if peek.raw_names(base) != ("decimal", "Decimal"):
+            continue
         own, size = peek.native(base, "__str__"), peek.native(base, "__sizeof__")
         if own is not None and size is not None:
             # One of a million digits takes as long as they are many.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builtins import AttributeError, all, bool, dict, int, len, map, max, object, set, str, tuple, type
+from builtins import AttributeError, TypeError, all, bool, dict, int, len, map, max, object, set, str, tuple, type
 
 from . import items, peek
 
@@ -41,7 +41,8 @@ def fields(obj: object, kind: type, limit: int = 1 << 60) -> List[Tuple[str, Any
         if not peek.is_dunder(name):
             try:
                 found.append((name, slot.__get__(obj)))
-            except AttributeError:
+            except (AttributeError, TypeError):
+                # It is not set, or it is borrowed from another class.
                 pass
     space: Any = peek.instance_dict(obj, kind)
     if space is not None:

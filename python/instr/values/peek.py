@@ -103,8 +103,9 @@ def address(obj: object) -> str:
 
 def native(kind: type, name: str) -> Any:
     """A descriptor of a class written in C; None if there is none of that name, or if it is the program's."""
-    found = namespace(kind).get(name)
-    return found if _is_native(found) else None
+    found: Any = namespace(kind).get(name)
+    # One that is borrowed from another class may call methods of this one, as `object.__str__` does.
+    return found if _is_native(found) and found.__objclass__ is kind else None
 
 
 def _is_native(found: object) -> bool:
@@ -160,7 +161,7 @@ def field(obj: object, kind: type, name: str) -> Any:
         if type(entry) is MEMBER:
             try:
                 return entry.__get__(obj)
-            except AttributeError:
+            except (AttributeError, TypeError):
                 return MISSING
     space = instance_dict(obj, kind)
     return MISSING if space is None else dict.get(space, name, MISSING)

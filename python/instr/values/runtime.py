@@ -37,12 +37,12 @@ def _module(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> 
     space = peek.instance_dict(value, kind) or {}
     found = [dict.get(space, name) for name in ("__name__", "__file__", "__spec__")]
     name = r.atom(found[0], str, r.limit) if type(found[0]) is str else "'?'"
-    if type(found[1]) is str:
-        return f"<module {name} from {r.atom(found[1], str, r.limit)}>"
     spec: Any = found[2]
     origin = None if spec is None else peek.field(spec, type(spec), "origin")
     if type(origin) is str and origin in ("built-in", "frozen"):
         return f"<module {name} ({origin})>"
+    if type(found[1]) is str:
+        return f"<module {name} from {r.atom(found[1], str, r.limit)}>"
     return f"<module {name}>"
 
 

@@ -158,7 +158,7 @@ class ByFields(unittest.TestCase):
         box = Box([1])
         self.assertEqual(text(box), "Box(rows=[1])")
         del box.rows
-        self.assertEqual(text(box), repr(box) if False else f"<{Box.__module__}.{Box.__qualname__} object at 0x{id(box):x}>")
+        self.assertEqual(text(box), f"<{Box.__module__}.{Box.__qualname__} object at 0x{id(box):x}>")
 
     def test_half_built_objects(self):
         seen = []
@@ -177,7 +177,7 @@ class ByFields(unittest.TestCase):
                 return type.mro(cls)
         Meta("Made", (), {})
         self.assertIn("Made", seen[2])
-        self.assertEqual(text(enum.Enum.__new__ and object.__new__(Color))[:1], "<")
+        self.assertEqual(text(object.__new__(Color))[:1], "<")
 
     def test_subclasses_of_builtins(self):
         class Names(list): pass
