@@ -139,19 +139,14 @@ class Bounds(unittest.TestCase):
         self.assertEqual(text(owner, own_repr=True), "{1: noisy, 2: 3}")
 
     def test_near_the_limit_of_recursion(self):
-        def down(count):
-            try:
-                return down(count + 1)
-            except RecursionError:
-                return None
-        down(0)
         r = Renderer()
         found = []
         def deeper():
             try:
                 found.append(r.value({"a": [Node(b=1)]}).text)
             except RecursionError:
-                found.append("raised")
+                # Up to 3.9 the interpreter aborts if one goes on from here.
+                return
             deeper()
         try:
             deeper()

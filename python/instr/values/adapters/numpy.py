@@ -58,6 +58,10 @@ def _array(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> s
 def _first(value: Any, shape: Tuple[int, ...], count: int) -> List[Any]:
     """The first items in the order of an array's rows."""
     found: List[Any] = []
+    own = peek.lookup(type(value), "__buffer__")
+    if own is not peek.MISSING and type(own) is not peek.SLOT_WRAPPER:
+        # Since 3.12 a class may have a method for it.
+        return found
     try:
         with memoryview(value) as view:
             at = [0] * len(shape)
