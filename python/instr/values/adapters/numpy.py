@@ -86,4 +86,8 @@ def _scalar(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> 
     return f"{name}({r.show(found[0], depth, path, r.limit)})" if found else peek.default(value, kind)
 
 
-SHAPES: Dict[Tuple[str, str], Any] = {("numpy", "ndarray"): _array, ("numpy", "generic"): _scalar}
+def _dtype(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> str:
+    return f"dtype('{dtype_name(value)}')"
+
+
+SHAPES: Dict[Tuple[str, str], Any] = {("numpy", "ndarray"): _array, ("numpy", "generic"): _scalar, ("numpy", "dtype"): _dtype}
