@@ -139,13 +139,15 @@ def _bytearray(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) 
     count = bytearray.__len__(value)
     # Not all of it is copied; what is left of the middle is enough to look for secrets.
     reach = r.limit + 2048
-    data = value if count <= 2 * reach else bytearray.__getitem__(value, slice(reach)) + bytearray.__getitem__(value, slice(-reach, None))
-    return f"{peek.class_name(kind)}({r.atom(_bytes_of(data), bytes, r.limit)})"
+    if count <= 2 * reach:
+        data = bytearray.__getitem__(value, _ALL)
+    else:
+        data = bytearray.__getitem__(value, slice(reach)) + bytearray.__getitem__(value, slice(-reach, None))
+    return f"{peek.class_name(kind)}({r.atom(bytes(data), bytes, r.limit)})"
 
 
-def _bytes_of(value: Any) -> bytes:
-    """An exact bytes of the same content, of any that is not larger than what is copied."""
-    return b"".join((value,))
+# A slice of a subclass is of the base; `bytes(value)` and `join` would ask for its `__buffer__`.
+_ALL = slice(None)
 
 
 def _of_base(base: type) -> Any:
@@ -178,7 +180,7 @@ def _exact_str(value: Any, reach: int) -> str:
 
 def _exact_bytes(value: Any, reach: int) -> bytes:
     if bytes.__len__(value) <= 2 * reach:
-        return _bytes_of(value)
+        return bytes.__getitem__(value, _ALL)
     return bytes.__getitem__(value, slice(reach)) + bytes.__getitem__(value, slice(-reach, None))
 
 

@@ -107,6 +107,8 @@ def _zone(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> st
 
 def _decimal(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> str:
     for base in peek.mro(kind):
+        if peek.raw_names(base) != ("decimal", "Decimal"):
+            continue
         own, size = peek.native(base, "__str__"), peek.native(base, "__sizeof__")
         if own is not None and size is not None:
             # One of a million digits takes as long as they are many.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builtins import AttributeError, all, bool, dict, int, len, map, max, object, set, str, tuple, type
+from builtins import AttributeError, TypeError, all, bool, dict, int, len, map, max, object, set, str, tuple, type
 
 from . import items, peek
 

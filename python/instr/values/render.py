@@ -92,7 +92,7 @@ class Renderer:
             return self._str(obj)
         if kind is int:
             text, is_whole = self._int(obj)
-            return Value(values.INT, text, obj) if is_whole else Value(values.TEXT, text)
+            return Value(values.INT, text, obj) if is_whole else Value(values.TEXT, clip(text, self.limit))
         if kind is bool:
             return values.IS_TRUE if obj else values.IS_FALSE
         if kind is float:
@@ -126,14 +126,9 @@ class Renderer:
             elif kind is str and len(obj) > self.limit:
                 new = Digest(f"{len(obj)} {_hash(obj)} {value.text}")
         else:
-            full = self._whole(obj)
-            text = clip(full, self.limit)
+            text = clip(self._whole(obj), self.limit)
             value = Value(values.TEXT, text)
-            if kind is bytes and len(obj) > self.limit:
-                new = Digest(f"{len(obj)} {_hash(obj)} {text}")
-            else:
-                # What is left out in the middle of an own repr counts, too.
-                new = Digest(text if full is text else f"{hash(full)} {text}")
+            new = Digest(f"{len(obj)} {_hash(obj)} {text}" if kind is bytes and len(obj) > self.limit else text)
         if type(old) is Digest and type(new) is Digest and new == old:
             return None
         kept[key] = new

@@ -39,6 +39,11 @@ def _module(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> 
     name = r.atom(found[0], str, r.limit) if type(found[0]) is str else "'?'"
     spec: Any = found[2]
     origin = None if spec is None else peek.field(spec, type(spec), "origin")
+    if origin is None:
+        loader: Any = peek.field(spec, type(spec), "loader")
+        if type(loader) is type and peek.class_name(loader) == "BuiltinImporter":
+            # Up to 3.8 that of `sys` has no origin.
+            origin = "built-in"
     if type(origin) is str and origin in ("built-in", "frozen"):
         return f"<module {name} ({origin})>"
     if type(found[1]) is str:

@@ -30,6 +30,8 @@ _LINES = ("authorization", "cookie", "auth-header")
 # Before these a colon is no user's.
 _NO_USERS = ("mailto", "sip", "sips", "xmpp", "acct", "http", "https")
 _NAME = 64
+# What is around an address.
+_AROUND = _SPACES + _QUOTES + "<>(){}[]"
 
 
 def scrub(text: str, is_secret: IsSecret) -> str:
@@ -184,9 +186,13 @@ def _without_logins(text: str) -> str:
         at = text.find("@", at)
         if at < 0:
             return text
-        start = at
-        while start and text[start - 1] not in _SPACES + _QUOTES + "<>(){}[]":
+        start = end = at
+        while start and text[start - 1] not in _AROUND:
             start -= 1
+        # A password may have an `@`: what stands before the last one is hidden.
+        while end < len(text) and text[end] not in _AROUND:
+            end += 1
+        at = text.rfind("@", at, end)
         colon = _password_at(text[start:at])
         if colon >= 0:
             colon += start

@@ -58,6 +58,10 @@ def _array(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> s
 def _first(value: Any, shape: Tuple[int, ...], count: int) -> List[Any]:
     """The first items in the order of an array's rows."""
     found: List[Any] = []
+    own = peek.lookup(type(value), "__buffer__")
+    if own is not peek.MISSING and type(own) is not peek.SLOT_WRAPPER:
+        # Since 3.12 a class may have a method for it.
+        return found
     try:
         with memoryview(value) as view:
             at = [0] * len(shape)
@@ -82,4 +86,8 @@ def _scalar(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> 
     return f"{name}({r.show(found[0], depth, path, r.limit)})" if found else peek.default(value, kind)
 
 
-SHAPES: Dict[Tuple[str, str], Any] = {("numpy", "ndarray"): _array, ("numpy", "generic"): _scalar}
+def _dtype(r: Renderer, value: Any, kind: type, depth: int, path: Set[int]) -> str:
+    return f"dtype('{dtype_name(value)}')"
+
+
+SHAPES: Dict[Tuple[str, str], Any] = {("numpy", "ndarray"): _array, ("numpy", "generic"): _scalar, ("numpy", "dtype"): _dtype}
