@@ -68,7 +68,7 @@ class Bounds(unittest.TestCase):
     def test_it_costs_what_is_shown(self):
         values = huge()
         big = "x" * 10**8
-        values += [big, [big] * 10, {"a": big}]
+        values += [big, [big] * 10, {"a": big}, b"x" * 10**8, bytearray(10**8)]
         r = Renderer(redactor=Redactor())
         for value in values:
             start = time.perf_counter()

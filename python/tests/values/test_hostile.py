@@ -221,6 +221,11 @@ class Nothing(unittest.TestCase):
                 kind = Meta(name, bases, space)
                 self.check(dict.__new__(kind) if bases else object.__new__(kind))
 
+    def test_a_lookalike_with_a_borrowed_method(self):
+        # `object.__str__` asks for the repr.
+        space = dict(HOSTILE, __module__="decimal", __qualname__="Decimal", __str__=object.__str__, __sizeof__=object.__sizeof__)
+        self.check(object.__new__(type("Decimal", (), space)))
+
     def test_finders_of_attributes(self):
         class Lazy(types.ModuleType):
             def __getattribute__(self, name): RAN.append(name); raise AttributeError
