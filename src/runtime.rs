@@ -141,10 +141,7 @@ fn cache_folder() -> Option<PathBuf> {
 
 /// FNV-1a over names and contents.
 fn content_hash() -> u64 {
-    let bytes = FILES
-        .iter()
-        .flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"])
-        .flatten();
+    let bytes = FILES.iter().flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"]).flatten();
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
@@ -176,7 +173,10 @@ mod tests {
         let init = folder.path().join("instr/__init__.py");
         fs::write(&init, "older").unwrap();
         assert!(vendor(folder.path()).unwrap());
-        assert_eq!(fs::read_to_string(&init).unwrap(), FILES.iter().find(|(name, _)| *name == "instr/__init__.py").unwrap().1);
+        assert_eq!(
+            fs::read_to_string(&init).unwrap(),
+            FILES.iter().find(|(name, _)| *name == "instr/__init__.py").unwrap().1
+        );
 
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("instr")).unwrap();

@@ -147,12 +147,9 @@ impl Record {
             kind @ 0x10..=0x17 => Self::Event(event(kind, r)?),
             0x19 => Self::Stack { thread: r.unsigned()?, places: places(r)? },
             0x20 => Self::Note { time: r.unsigned()?, text: r.text()? },
-            0x21 => Self::Raised {
-                site: r.unsigned()?,
-                expression: r.unsigned()?,
-                first: r.text()?,
-                cell: r.unsigned()?,
-            },
+            0x21 => {
+                Self::Raised { site: r.unsigned()?, expression: r.unsigned()?, first: r.text()?, cell: r.unsigned()? }
+            }
             0x22 => Self::Loaded { path: r.unsigned()? },
             0x23 => Self::Problem { path: r.unsigned()?, text: r.text()? },
             0x24 => Self::Cell {
@@ -303,9 +300,7 @@ fn push_event(event: &Event, out: &mut Vec<u8>) {
 }
 
 fn fields(r: &mut Reader<'_>) -> Result<Vec<Field>, DecodeError> {
-    (0..r.count()?)
-        .map(|_| Ok(Field { name: r.unsigned()?, is_template: r.flag()?, value: value(r)? }))
-        .collect()
+    (0..r.count()?).map(|_| Ok(Field { name: r.unsigned()?, is_template: r.flag()?, value: value(r)? })).collect()
 }
 
 fn push_fields(fields: &[Field], out: &mut Vec<u8>) {
@@ -318,9 +313,7 @@ fn push_fields(fields: &[Field], out: &mut Vec<u8>) {
 }
 
 fn places(r: &mut Reader<'_>) -> Result<Vec<Place>, DecodeError> {
-    (0..r.count()?)
-        .map(|_| Ok(Place { path: r.unsigned()?, line: r.small()?, function: r.unsigned()? }))
-        .collect()
+    (0..r.count()?).map(|_| Ok(Place { path: r.unsigned()?, line: r.small()?, function: r.unsigned()? })).collect()
 }
 
 fn push_places(places: &[Place], out: &mut Vec<u8>) {

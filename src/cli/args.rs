@@ -98,6 +98,9 @@ pub enum Command {
     /// For the package: the source on standard input as a unit for its loader
     #[command(hide = true)]
     Unit(UnitArgs),
+    /// For `instr run`: reads what its processes record, and writes the log
+    #[command(hide = true)]
+    Collect(CollectArgs),
 }
 
 /// Which lines of which files.
@@ -722,6 +725,19 @@ pub enum RuntimeCommand {
     /// Print a folder for PYTHONPATH that holds the package
     #[command(after_help = "Examples:\n  PYTHONPATH=\"$(instr runtime path)\" python3 rewritten.py")]
     Path,
+}
+
+/// `instr collect`
+#[derive(Debug, Clone, Args)]
+pub struct CollectArgs {
+    /// The folder of the run
+    pub folder: PathBuf,
+    /// The process that is about to become its first one
+    #[arg(long, value_name = "PID")]
+    pub of: u32,
+    /// Start the collector in a session of its own, and leave it
+    #[arg(long)]
+    pub detach: bool,
 }
 
 /// `instr unit`

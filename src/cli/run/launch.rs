@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 
 use super::program::Program;
 use super::{Compiled, Prepared, Run};
-use crate::cli::console::{UsageError, reason};
+use crate::cli::console::UsageError;
+use crate::output::reason;
 
 impl Run<'_> {
     /// The level of `-O`.

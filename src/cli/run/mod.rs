@@ -27,7 +27,7 @@ use std::time::UNIX_EPOCH;
 use bumpalo::Bump;
 
 use super::args::{Engine, RunArgs};
-use super::console::{Console, UsageError, reason};
+use super::console::{Console, UsageError};
 use super::exit_code::ExitCode;
 use super::expression;
 use super::input::Input;
@@ -35,6 +35,7 @@ use super::prepare::{Text, findings, impossible, parse, settle};
 use crate::collect::PlannedFile;
 use crate::expression::Parsed;
 use crate::lines::{PythonVersion, Verdict};
+use crate::output::reason;
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
 use crate::rewrite::load::{Main, Unit, load};

@@ -86,7 +86,8 @@ impl Run<'_> {
                 false if args.repr.is_empty() => Repr::All(false),
                 false => Repr::Some(args.repr.clone()),
             },
-            redact: (!args.no_redact).then(|| args.redact.iter().map(FunctionPattern::text).map(str::to_owned).collect()),
+            redact: (!args.no_redact)
+                .then(|| args.redact.iter().map(FunctionPattern::text).map(str::to_owned).collect()),
             is_counting: matches!(args.format, Some(LogFormat::Counts | LogFormat::CountsJson)),
             rate: args.rate,
             stack: args.stack.unwrap_or(0),

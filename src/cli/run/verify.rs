@@ -17,9 +17,10 @@ use similar::{Algorithm, DiffOp};
 use super::program::{Program, of_run, separated};
 use super::{Prepared, Run, Word, ignores_environment, prepare, program_of};
 use crate::cli::args::{Engine, VerifyArgs};
-use crate::cli::console::{Console, UsageError, reason};
+use crate::cli::console::{Console, UsageError};
 use crate::cli::exit_code::ExitCode;
 use crate::lines::PythonVersion;
+use crate::output::reason;
 
 /// What is compared, and how it came out.
 #[derive(Debug, Serialize)]

@@ -20,8 +20,9 @@ use crate::bench::{
     Clock, Entrant, Events, Group, Kind, Method, Report, VERSION, has_valgrind, markdown, page, rows, text,
 };
 use crate::cli::args::{BenchArgs, Engine, LogFormat};
-use crate::cli::console::{Console, UsageError, reason};
+use crate::cli::console::{Console, UsageError};
 use crate::lines::PythonVersion;
+use crate::output::reason;
 use crate::output::{Finding, Severity, write_atomic};
 use given::Given;
 
