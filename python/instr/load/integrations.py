@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from builtins import compile, hasattr, str
+from builtins import OSError, compile, hasattr, open, str
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,10 +18,22 @@ def install(importer: Importer, is_main: bool) -> None:
         return
     importer.after["_pytest.assertion.rewrite"] = "_write_pyc", lambda module: _pytest(module, importer)
     importer.after["coverage.execfile"] = "make_code_from_py", lambda module: _coverage(module, importer)
-    if not is_main and "--multiprocessing-fork" in sys.argv:
+    if not is_main and _is_of_multiprocessing():
         import runpy
 
         _runpy(runpy, importer)
+
+
+def _is_of_multiprocessing() -> bool:
+    """This process runs functions for its parent: it will load the parent's script by `runpy`."""
+    if "--multiprocessing-fork" in sys.argv:
+        return True
+    try:
+        # A server that forks such processes is started by `-c`; what follows that, only the system knows before 3.10.
+        with open("/proc/self/cmdline", "rb") as file:
+            return b"multiprocessing.forkserver" in file.read()
+    except OSError:
+        return False
 
 
 def _runpy(module: Any, importer: Importer) -> None:

@@ -91,7 +91,7 @@ class Expressions:
             return Failed(IS_UNBOUND)
         self.recorder.failed(site, expression, error)
         name, message = self.recorder.values.exception(error)
-        return Failed(failed(f"{name}: {self.recorder.values.text(message, 80)}"))
+        return Failed(failed(f"{name}: {message}"))
 
     def report_override_error(self, site: Site, target: str, expression: str, error: BaseException) -> None:
         """Reports that there is nothing to set a variable to; raises what is for the program."""

@@ -106,7 +106,7 @@ class Hits:
         shown = self.recorder.values
         if is_template and type(value) is str:
             # As it is, on one line.
-            return Value(TEXT, shown.text(value, shown.limit))
+            return Value(TEXT, shown.text(value))
         return shown.value(value)
 
     def changes(

@@ -83,7 +83,7 @@ pub(in crate::rewrite) fn expression(name: &str, fire: &Fire) -> String {
         Test::Plain(test) | Test::Checked(test, _) => format!("({test})"),
         Test::Call(site, names) => format!("{name}[{site}]({})", names.join(", ")),
     });
-    let made = load.makes.map(|site| format!("({} := {})", memory(name), made(name, site)));
+    let made = load.makes.map(|site| format!("({} := {}) is not None", memory(name), made(name, site)));
     let parts: Vec<String> = flag.into_iter().chain(test).chain(made).chain([call(name, fire, load.site)]).collect();
     match parts.as_slice() {
         [one] => one.clone(),
