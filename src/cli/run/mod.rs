@@ -6,11 +6,13 @@
 pub(super) mod bench;
 mod cache;
 mod changes;
+mod children;
 mod dynamic;
 pub(super) mod interpreter;
 mod launch;
 mod locations;
 pub(super) mod program;
+pub(super) mod request;
 mod session;
 pub(super) mod trace;
 pub(super) mod verify;
@@ -46,6 +48,7 @@ use dynamic::Traced;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
+use request::TraceRequest;
 use session::Session;
 
 /// Names whose values stay in the frame.
@@ -62,6 +65,19 @@ const SECRETS: [&str; 9] = [
 ];
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
+    let request = match &args.request {
+        Some(path) => TraceRequest::read(path)
+            .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?,
+        None => TraceRequest {
+            engine: args.engine,
+            ..TraceRequest::new(&args.tracepoints, &args.program).with_log(&args.log).with_changes(&args.changes)
+        },
+    };
+    begin(&request, console)
+}
+
+/// Becomes the interpreter of the program.
+fn begin(args: &TraceRequest, console: &mut Console) -> Result<(), UsageError> {
     let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
         check_output(output, &prepared)?;
@@ -70,7 +86,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
 }
 
 /// Decides all that can be decided before the program starts; none if something was wrong, which is said.
-fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
+fn prepare<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
     let found = match args.engine {
         Engine::Auto => fitting(args, console)?,
         engine => prepare_for(args, engine, console)?,
@@ -86,7 +102,7 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
 }
 
 /// With the engine that fits: static probes where each is exact.
-fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn fitting<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Found<'r>, UsageError> {
     if !args.jump.is_empty() {
         let mut found = prepare_for(args, Engine::Settrace, console)?;
         if let Ok((_, prepared)) = &mut found {
@@ -126,7 +142,7 @@ fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, Us
 
 type Found<'r> = Result<(Run<'r>, Prepared), Vec<Finding>>;
 
-fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn prepare_for<'r>(args: &'r TraceRequest, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
     let place = runtime::installed().map_err(|error| {
@@ -150,7 +166,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     }
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
+    let run = Run { args, engine, program, interpreter, version, place, isolated };
     let mut prepared = Prepared {
         session: run.session(),
         main: None,
@@ -199,7 +215,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     Ok(Ok((run, prepared)))
 }
 
-fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
+fn program_of(args: &TraceRequest) -> Result<Program, UsageError> {
     Ok(match (&args.module, &args.command, args.program.first()) {
         (Some(module), _, _) => Program::Module(module.clone()),
         (_, Some(code), _) => Program::Command(code.clone()),
@@ -219,7 +235,7 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 }
 
 /// What is asked of every file, but for the lines.
-fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
+fn request(args: &TraceRequest) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
     let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
     request.when = args.when.as_deref().map(|text| expression::when("--when", text)).transpose()?;
@@ -267,7 +283,7 @@ fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPatte
 }
 
 /// Where the log goes: an absolute path, as the program may change its folder; none for a standard stream.
-fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
+fn output(args: &TraceRequest) -> Result<Option<PathBuf>, UsageError> {
     let Some(path) = args.output.as_ref().filter(|path| path.as_os_str() != "-") else {
         if args.append || args.rotate.is_some() {
             return Err(UsageError::new("`--append` and `--rotate` are for a file").help("`-o FILE`"));
@@ -296,7 +312,7 @@ fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
-fn ignores_environment(args: &RunArgs) -> bool {
+fn ignores_environment(args: &TraceRequest) -> bool {
     args.interpreter.python_option.iter().any(|option| {
         let option = option.to_string_lossy();
         option.starts_with('-') && !option.starts_with("--") && option.contains(['E', 'I', 'S'])
@@ -304,13 +320,12 @@ fn ignores_environment(args: &RunArgs) -> bool {
 }
 
 struct Run<'r> {
-    args: &'r RunArgs,
+    args: &'r TraceRequest,
     /// Not [`Engine::Auto`].
     engine: Engine,
     program: Program,
     interpreter: Interpreter,
     version: PythonVersion,
-    cache: PathBuf,
     /// The folder of the runtime: what another one compiled is of no use to it.
     place: PathBuf,
     isolated: bool,
