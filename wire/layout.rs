@@ -26,6 +26,11 @@ pub const CLOSED: u64 = 288;
 /// Counted up while the collector lives.
 pub const HEARTBEAT: u64 = 296;
 
+/// The length of a message for the process's standard error, and the message: why its log has ended.
+pub const MESSAGE: u64 = 504;
+/// Bytes of a message, at most.
+pub const MESSAGE_ROOM: usize = 1024;
+
 /// The state of a process that runs.
 pub const RUNNING: u64 = 0;
 /// Its functions for the end have run.

@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use crate::wire::layout::{CLOSED, DONE, HEADER, HEARTBEAT, Header, TAIL, WRITER, Writer};
+use crate::wire::layout::{CLOSED, DONE, HEADER, HEARTBEAT, Header, MESSAGE, MESSAGE_ROOM, TAIL, WRITER, Writer};
 
 /// An open buffer.
 #[derive(Debug)]
@@ -112,6 +112,13 @@ impl Buffer {
             self.is_closed = true;
             let _ = self.file.write_all_at(&1_u64.to_ne_bytes(), CLOSED);
         }
+    }
+
+    /// Leaves a message that the process shows on its standard error as it ends.
+    pub fn leave(&self, message: &str) {
+        let text = &message.as_bytes()[..message.len().min(MESSAGE_ROOM)];
+        let _ = self.file.write_all_at(text, MESSAGE + 8);
+        let _ = self.file.write_all_at(&(text.len() as u64).to_ne_bytes(), MESSAGE);
     }
 
     /// Whether that was said.

@@ -11,7 +11,7 @@ use super::request::CollectRequest;
 use super::stream::{Found, Stream};
 use crate::event::{Item, Process};
 use crate::wire::frame::{self, Frame};
-use crate::wire::layout::{ENDING, WAITS};
+use crate::wire::layout::{ENDING, MAIN, WAITS};
 
 /// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
 const TRIES: u32 = 100;
@@ -74,6 +74,11 @@ impl Member {
             dropped: 0,
             is_counted: false,
         })
+    }
+
+    /// It is the run's own process.
+    pub(super) fn is_main(&self) -> bool {
+        self.buffer.header.flags & MAIN != 0
     }
 
     /// Its output is awaited.

@@ -1,6 +1,6 @@
 //! The collector's loop: look at all processes, put what they recorded in order, have it written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         handles: Arc::new(Mutex::new(Vec::new())),
         report: Report::default(),
         process: None,
+        main: None,
         said: Counts::default(),
         active: Instant::now(),
         scanned: Instant::now(),
@@ -50,10 +51,14 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
 /// Where items go.
 struct Out {
     renderer: Box<dyn Renderer>,
+    /// Of logs of a process each, by its number.
+    renderers: Option<HashMap<u32, Box<dyn Renderer>>>,
     sink: Option<Box<dyn Sink>>,
     keeper: Option<Box<dyn Keeper>>,
     bytes: Vec<u8>,
     what: String,
+    /// Why it has ended: the run's own process says so, as the collector does not hold its standard error.
+    message: Option<String>,
 }
 
 impl Out {
@@ -66,7 +71,17 @@ impl Out {
         let is_trace = request.format == Format::Trace;
         let keeper = if is_trace { Some(keeper(request)?) } else { None };
         let sink = if is_trace { None } else { Some(sink::open(request)?) };
-        Ok(Self { renderer: renderer(request), sink, keeper, bytes: Vec::new(), what })
+        let is_each = matches!(&request.output, Output::File { path, .. } if sink::is_each(path));
+        let renderers = is_each.then(HashMap::new);
+        Ok(Self { renderer: renderer(request), renderers, sink, keeper, bytes: Vec::new(), what, message: None })
+    }
+
+    fn item(&mut self, request: &CollectRequest, process: &Process, item: &Item) {
+        let renderer = match &mut self.renderers {
+            Some(each) => each.entry(process.number).or_insert_with(|| renderer(request)),
+            None => &mut self.renderer,
+        };
+        renderer.item(item, &mut self.bytes);
     }
 
     /// Writes what is rendered; after an error nothing more.
@@ -86,7 +101,7 @@ impl Out {
         // To a stream that is closed there is nothing to say.
         if self.what != "standard error" {
             let reason = crate::output::reason(error);
-            eprintln!("instr: the log stops here: cannot write to {}: {reason}", self.what);
+            self.message = Some(format!("instr: the log stops here: cannot write to {}: {reason}\n", self.what));
         }
     }
 
@@ -110,6 +125,8 @@ struct Collector {
     report: Report,
     /// The last process that wrote.
     process: Option<Arc<Process>>,
+    /// The run's own process, or the first that came: what is said at the end stands in its log.
+    main: Option<Arc<Process>>,
     said: Counts,
     active: Instant,
     scanned: Instant,
@@ -140,7 +157,7 @@ impl Collector {
             }
             if self.first.as_ref().is_some_and(Life::has_ended) && self.known.is_empty() {
                 // It never came to record.
-                return self.end();
+                return;
             }
             if self.members.is_empty() && !self.known.is_empty() {
                 self.end();
@@ -197,6 +214,9 @@ impl Collector {
             }
             let process = Arc::clone(member.stream.process());
             let header = member.buffer.header;
+            if self.main.is_none() || member.is_main() {
+                self.main = Some(Arc::clone(&process));
+            }
             self.out.keep(|keeper| keeper.process(&process, &header));
             if let (1, Some(note)) = (number, note) {
                 self.write(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
@@ -232,7 +252,7 @@ impl Collector {
             if !taken.frame.is_empty() {
                 self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
             }
-            taken.item.iter().for_each(|item| self.out.renderer.item(item, &mut self.out.bytes));
+            taken.item.iter().for_each(|item| self.out.item(&self.request, &taken.process, item));
         }
         let last = self.process.clone();
         last.iter().for_each(|last| self.out.flush(last));
@@ -263,6 +283,9 @@ impl Collector {
                 let number = member.stream.process().number;
                 self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
             } else if is_ending && !self.members[at].buffer.is_closed() {
+                if let (true, Some(message)) = (self.members[at].is_main(), self.out.message.take()) {
+                    self.members[at].buffer.leave(&message);
+                }
                 if alone {
                     self.members[at].count(&self.request, &mut self.report);
                     self.end();
@@ -278,15 +301,18 @@ impl Collector {
             last.iter().for_each(|last| self.out.flush(last));
         }
         self.process = Some(Arc::clone(process));
-        self.out.renderer.item(item, &mut self.out.bytes);
+        self.out.item(&self.request, process, item);
     }
 
     /// Says what there is to say at the end, and was not said yet.
     fn end(&mut self) {
         let is_counting = matches!(self.request.format, Format::Counts | Format::CountsJson);
         let counts = self.report.counts(&self.request);
-        let nobody = Arc::new(Process { number: 0, pid: 0 });
-        let process = self.process.clone().unwrap_or(nobody);
+        let Some(process) = self.main.clone() else { return };
+        if self.process.as_ref().is_some_and(|last| *last != process) {
+            let last = self.process.replace(Arc::clone(&process));
+            last.iter().for_each(|last| self.out.flush(last));
+        }
         if is_counting && self.said != counts {
             self.out.renderer.end(&counts, &mut self.out.bytes);
             self.said = counts.clone();
@@ -298,7 +324,7 @@ impl Collector {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         for message in &lines {
             let item = Item::Note { unix: now as u64, message: message.clone() };
-            self.out.renderer.item(&item, &mut self.out.bytes);
+            self.out.item(&self.request, &process, &item);
         }
         self.out.flush(&process);
         self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));

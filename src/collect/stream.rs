@@ -17,6 +17,8 @@ pub enum Fact {
     Raised(Failure, u64),
     /// What a counter beyond the planned ones counts.
     Cell(u64, Arc<Site>, Counted),
+    /// What was never reached is not known.
+    Incomplete,
 }
 
 /// An expression that raised: the expression, where, and the first message.
@@ -136,6 +138,7 @@ impl Stream {
             }
             Record::Loaded { path } => Found::Fact(Fact::Loaded(self.text(path)?)),
             Record::Problem { path, text } => Found::Fact(Fact::Problem(self.text(path)?, text)),
+            Record::Incomplete => Found::Fact(Fact::Incomplete),
             Record::Cell { cell, site, what } => Found::Fact(Fact::Cell(cell, self.site(site)?, what)),
         })
     }
