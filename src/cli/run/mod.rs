@@ -151,10 +151,13 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
+    // Only for these a module is looked for.
+    let writes = output.is_some() || args.writes_report;
     let mut prepared = Prepared {
         session: run.session(),
         main: None,
         stdin: None,
+        reads: if writes { reads(&run.program, &targets, &run.interpreter) } else { Vec::new() },
         output,
         words: BTreeMap::new(),
         watched: BTreeSet::new(),
@@ -288,11 +291,30 @@ fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
 
 /// A log is never written over what this run reads, nor where it cannot be.
 fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
-    let reads: Vec<PathBuf> = prepared.session.planned.iter().map(|file| PathBuf::from(&file.path)).collect();
-    if let Some(reason) = sink::refusal(path, &reads) {
+    if let Some(reason) = sink::refusal(path, &prepared.reads) {
         return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
     }
     Ok(())
+}
+
+/// The files that a run reads, as far as they are known before it starts.
+fn reads(program: &Program, targets: &[Target], interpreter: &Interpreter) -> Vec<PathBuf> {
+    let mut reads = vec![PathBuf::from("pyproject.toml")];
+    match program {
+        Program::Script(path) => reads.push(path.into()),
+        Program::Container(path) => reads.extend([PathBuf::from(path), Path::new(path).join("__main__.py")]),
+        Program::Module(_) => {
+            if let Ok((Whose::File(path), _)) = locations::main_file(program, interpreter) {
+                reads.push(path.into());
+            }
+        }
+        Program::Command(_) | Program::Stdin => {}
+    }
+    reads.extend(targets.iter().filter_map(|target| match &target.whose {
+        Whose::File(path) => Some(PathBuf::from(path)),
+        Whose::Main => None,
+    }));
+    reads
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
@@ -322,6 +344,8 @@ struct Prepared {
     /// What was read from standard input, and has to be read again.
     stdin: Option<Vec<u8>>,
     output: Option<PathBuf>,
+    /// What nothing must be written over.
+    reads: Vec<PathBuf>,
     /// By path and line: what the plan has to say of probes that are not exact, or of lines without one.
     words: BTreeMap<(String, u32), Word>,
     /// Which of the watched expressions can change somewhere.
