@@ -64,7 +64,7 @@ const SECRETS: [&str; 9] = [
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
     let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
-        check_output(output, &prepared)?;
+        run.check_output("the log", output, &prepared)?;
     }
     run.execute(&mut prepared)
 }
@@ -151,13 +151,11 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
     let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
-    // Only for these a module is looked for.
-    let writes = output.is_some() || args.writes_report;
     let mut prepared = Prepared {
         session: run.session(),
         main: None,
         stdin: None,
-        reads: if writes { reads(&run.program, &targets, &run.interpreter) } else { Vec::new() },
+        reads: reads(&run.program, &targets),
         output,
         words: BTreeMap::new(),
         watched: BTreeSet::new(),
@@ -289,26 +287,13 @@ fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
     Ok(Some(path))
 }
 
-/// A log is never written over what this run reads, nor where it cannot be.
-fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
-    if let Some(reason) = sink::refusal(path, &prepared.reads) {
-        return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
-    }
-    Ok(())
-}
-
 /// The files that a run reads, as far as they are known before it starts.
-fn reads(program: &Program, targets: &[Target], interpreter: &Interpreter) -> Vec<PathBuf> {
+fn reads(program: &Program, targets: &[Target]) -> Vec<PathBuf> {
     let mut reads = vec![PathBuf::from("pyproject.toml")];
     match program {
         Program::Script(path) => reads.push(path.into()),
         Program::Container(path) => reads.extend([PathBuf::from(path), Path::new(path).join("__main__.py")]),
-        Program::Module(_) => {
-            if let Ok((Whose::File(path), _)) = locations::main_file(program, interpreter) {
-                reads.push(path.into());
-            }
-        }
-        Program::Command(_) | Program::Stdin => {}
+        Program::Module(_) | Program::Command(_) | Program::Stdin => {}
     }
     reads.extend(targets.iter().filter_map(|target| match &target.whose {
         Whose::File(path) => Some(PathBuf::from(path)),
@@ -370,6 +355,22 @@ struct Compiled {
 type Failed = Vec<Finding>;
 
 impl Run<'_> {
+    /// Nothing is written over what this run reads, nor where it cannot be. `what` is written.
+    fn check_output(&self, what: &str, path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+        let mut reads = prepared.reads.clone();
+        // The interpreter is asked where a module is: only if there is something that could be it.
+        if matches!(self.program, Program::Module(_))
+            && fs::metadata(path).is_ok_and(|about| about.is_file())
+            && let Ok((Whose::File(file), _)) = locations::main_file(&self.program, &self.interpreter)
+        {
+            reads.push(file.into());
+        }
+        match sink::refusal(path, &reads) {
+            Some(reason) => Err(UsageError::new(format!("cannot write {what} to {}: {reason}", path.display()))),
+            None => Ok(()),
+        }
+    }
+
     fn units(&self) -> PathBuf {
         self.place.join("units")
     }
