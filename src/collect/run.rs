@@ -84,15 +84,30 @@ impl Out {
         renderer.item(item, &mut self.bytes);
     }
 
+    /// Renders an item. What was rendered before is written if both do not fit into a file: only here it is known where
+    /// an event ends.
+    fn item(&mut self, process: &Process, item: &Item) {
+        let before = self.bytes.len();
+        self.renderer.item(item, &mut self.bytes);
+        let room = self.sink.as_ref().map_or(u64::MAX, |sink| sink.room(process));
+        if before > 0 && self.bytes.len() as u64 > room {
+            self.write(process, before);
+        }
+    }
+
     /// Writes what is rendered; after an error nothing more.
     fn flush(&mut self, process: &Process) {
-        if self.bytes.is_empty() {
-            return;
+        if !self.bytes.is_empty() {
+            self.write(process, self.bytes.len());
         }
-        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes)) {
+    }
+
+    /// Writes so much of it.
+    fn write(&mut self, process: &Process, len: usize) {
+        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes[..len])) {
             self.stop(&error);
         }
-        self.bytes.clear();
+        self.bytes.drain(..len);
     }
 
     fn stop(&mut self, error: &io::Error) {
@@ -213,6 +228,8 @@ impl Collector {
                 self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
             }
             let process = Arc::clone(member.stream.process());
+            // What is said at the end has a process, also if none ever wrote.
+            self.process.get_or_insert_with(|| Arc::clone(&process));
             let header = member.buffer.header;
             if self.main.is_none() || member.is_main() {
                 self.main = Some(Arc::clone(&process));
@@ -252,7 +269,11 @@ impl Collector {
             if !taken.frame.is_empty() {
                 self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
             }
+<<<<<<< HEAD
             taken.item.iter().for_each(|item| self.out.item(&self.request, &taken.process, item));
+=======
+            taken.item.iter().for_each(|item| self.out.item(&taken.process, item));
+>>>>>>> wt-sinks
         }
         let last = self.process.clone();
         last.iter().for_each(|last| self.out.flush(last));
@@ -301,7 +322,11 @@ impl Collector {
             last.iter().for_each(|last| self.out.flush(last));
         }
         self.process = Some(Arc::clone(process));
+<<<<<<< HEAD
         self.out.item(&self.request, process, item);
+=======
+        self.out.item(process, item);
+>>>>>>> wt-sinks
     }
 
     /// Says what there is to say at the end, and was not said yet.
@@ -324,7 +349,11 @@ impl Collector {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         for message in &lines {
             let item = Item::Note { unix: now as u64, message: message.clone() };
+<<<<<<< HEAD
             self.out.item(&self.request, &process, &item);
+=======
+            self.out.item(&process, &item);
+>>>>>>> wt-sinks
         }
         self.out.flush(&process);
         self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));

@@ -19,6 +19,7 @@ mod examples;
 mod files;
 mod inject;
 mod messages;
+mod outputs;
 mod plan;
 mod pytest;
 mod readme;
