@@ -96,7 +96,7 @@ impl Member {
     ) -> Look {
         let nothing = Look { has_more: false, is_ending: false, is_waiting: false };
         let Ok(writer) = self.buffer.writer() else { return nothing };
-        report.dropped += writer.dropped - self.dropped;
+        report.dropped += writer.dropped.saturating_sub(self.dropped);
         self.dropped = writer.dropped;
         let has_more = writer.head != self.buffer.tail();
         if has_more {
@@ -174,7 +174,7 @@ impl Member {
             report.is_incomplete = true;
             let process = Arc::clone(self.stream.process());
             let message = format!("a record of process {} cannot be read: {why}; what follows is lost", process.pid);
-            let item = Some(Item::Note { unix: request.began + self.last, message });
+            let item = Some(Item::Note { unix: request.began.saturating_add(self.last), message });
             taken.push(Taken { at: self.last, process, item, frame: Vec::new() });
         }
         let _ = self.buffer.skip();

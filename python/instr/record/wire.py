@@ -8,7 +8,7 @@ from __future__ import annotations
 from binascii import crc32
 from builtins import bytearray, bytes, len, range, str
 
-from ..values.value import encode
+from ..values.value import encode as encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
