@@ -71,24 +71,20 @@ impl Out {
         let is_trace = request.format == Format::Trace;
         let keeper = if is_trace { Some(keeper(request)?) } else { None };
         let sink = if is_trace { None } else { Some(sink::open(request)?) };
-        let is_each = matches!(&request.output, Output::File { path, .. } if sink::is_each(path));
+        let is_each = matches!(&request.output, Output::File { path, .. } if sink::is_for_each(path));
         let renderers = is_each.then(HashMap::new);
         Ok(Self { renderer: renderer(request), renderers, sink, keeper, bytes: Vec::new(), what, message: None })
     }
 
+    /// Renders an item. What was rendered before is written if both do not fit into a file: only here it is known where
+    /// an event ends.
     fn item(&mut self, request: &CollectRequest, process: &Process, item: &Item) {
+        let before = self.bytes.len();
         let renderer = match &mut self.renderers {
             Some(each) => each.entry(process.number).or_insert_with(|| renderer(request)),
             None => &mut self.renderer,
         };
         renderer.item(item, &mut self.bytes);
-    }
-
-    /// Renders an item. What was rendered before is written if both do not fit into a file: only here it is known where
-    /// an event ends.
-    fn item(&mut self, process: &Process, item: &Item) {
-        let before = self.bytes.len();
-        self.renderer.item(item, &mut self.bytes);
         let room = self.sink.as_ref().map_or(u64::MAX, |sink| sink.room(process));
         if before > 0 && self.bytes.len() as u64 > room {
             self.write(process, before);
@@ -269,11 +265,7 @@ impl Collector {
             if !taken.frame.is_empty() {
                 self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
             }
-<<<<<<< HEAD
             taken.item.iter().for_each(|item| self.out.item(&self.request, &taken.process, item));
-=======
-            taken.item.iter().for_each(|item| self.out.item(&taken.process, item));
->>>>>>> wt-sinks
         }
         let last = self.process.clone();
         last.iter().for_each(|last| self.out.flush(last));
@@ -322,11 +314,7 @@ impl Collector {
             last.iter().for_each(|last| self.out.flush(last));
         }
         self.process = Some(Arc::clone(process));
-<<<<<<< HEAD
         self.out.item(&self.request, process, item);
-=======
-        self.out.item(process, item);
->>>>>>> wt-sinks
     }
 
     /// Says what there is to say at the end, and was not said yet.
@@ -349,11 +337,7 @@ impl Collector {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         for message in &lines {
             let item = Item::Note { unix: now as u64, message: message.clone() };
-<<<<<<< HEAD
             self.out.item(&self.request, &process, &item);
-=======
-            self.out.item(&process, &item);
->>>>>>> wt-sinks
         }
         self.out.flush(&process);
         self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));

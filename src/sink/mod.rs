@@ -60,6 +60,6 @@ pub fn open(request: &CollectRequest) -> io::Result<Box<dyn Sink>> {
 }
 
 /// Each process has a file of its own.
-fn is_for_each(path: &Path) -> bool {
+pub fn is_for_each(path: &Path) -> bool {
     path.to_string_lossy().contains(PID)
 }
