@@ -58,7 +58,7 @@ import resource
 import signal
 import threading
 
-show(active=multiprocessing.active_children(), threading=threading.enumerate())
+show(active=multiprocessing.active_children(), threading=[thread.name for thread in threading.enumerate()])
 show(signals=[(number, str(signal.getsignal(number))) for number in range(1, 32)])
 names = ("RLIMIT_NOFILE", "RLIMIT_AS", "RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_STACK", "RLIMIT_NPROC")
 show(limits=[resource.getrlimit(getattr(resource, name)) for name in names])
