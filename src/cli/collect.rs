@@ -4,11 +4,12 @@
 use std::env;
 use std::fs;
 use std::io;
+use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 use super::args::CollectArgs;
 use super::console::UsageError;
-use crate::collect::{CollectRequest, Output, collect};
+use crate::collect::{COLLECTOR, CollectRequest, Output, collect};
 use crate::output::reason;
 
 pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
@@ -29,6 +30,9 @@ fn detach(args: &CollectArgs) -> io::Result<()> {
     // A pipe that is held open keeps its reader waiting.
     let hold = |holds: bool| if holds { Stdio::inherit() } else { Stdio::null() };
     command.stdout(hold(is_log(Output::Stdout))).stderr(hold(is_log(Output::Stderr)));
-    command.spawn()?;
-    Ok(())
+    // Nor is what `instr run` was given besides: all that is open is the program's.
+    close_fds::set_fds_cloexec(3, &[]);
+    let collector = command.spawn()?;
+    // What leads to nothing when it has ended.
+    symlink(format!("/proc/{}", collector.id()), args.folder.join(COLLECTOR))
 }

@@ -66,6 +66,11 @@ impl Buffer {
         }
     }
 
+    /// Something was committed that was not read.
+    pub fn has_more(&self) -> bool {
+        self.writer().is_ok_and(|writer| writer.head != self.tail)
+    }
+
     /// Appends to `out` what was committed since the last time, up to `head`.
     ///
     /// # Errors

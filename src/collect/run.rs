@@ -19,6 +19,8 @@ use crate::sink::{self, Sink};
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
+/// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
+const AWAKE: Duration = Duration::from_micros(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
@@ -41,6 +43,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         said: Counts::default(),
         active: Instant::now(),
         scanned: Instant::now(),
+        has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
     };
     collector.start_beating();
     collector.follow();
@@ -141,6 +144,8 @@ struct Collector {
     said: Counts,
     active: Instant,
     scanned: Instant,
+    /// More than one.
+    has_cores: bool,
 }
 
 impl Collector {
@@ -181,11 +186,24 @@ impl Collector {
                     return;
                 }
             }
-            if !has_more {
+            if !has_more && !self.is_awaited() {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
                 life::wait(lives, self.pause());
             }
         }
+    }
+
+    /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
+    ///
+    /// A pause takes longer than all that is to be done for an event. Others have their turn between the looks.
+    fn is_awaited(&self) -> bool {
+        while self.has_cores && self.active.elapsed() < AWAKE {
+            if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
+                return true;
+            }
+            std::thread::yield_now();
+        }
+        false
     }
 
     /// A process that waits for its output is served soon; else events are taken by the batch.
