@@ -26,3 +26,5 @@ pub mod scope;
 pub mod sink;
 pub mod source;
 pub mod text;
+#[path = "../wire/mod.rs"]
+pub mod wire;

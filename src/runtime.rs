@@ -5,58 +5,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The files of the package.
-const FILES: &[(&str, &str)] = &[
-    ("__init__.py", include_str!("../python/instr/__init__.py")),
-    ("abi.py", include_str!("../python/instr/abi.py")),
-    ("elsewhere.py", include_str!("../python/instr/elsewhere.py")),
-    ("format.py", include_str!("../python/instr/format.py")),
-    ("frames.py", include_str!("../python/instr/frames.py")),
-    ("guard.py", include_str!("../python/instr/guard.py")),
-    ("looped.py", include_str!("../python/instr/looped.py")),
-    ("loops.py", include_str!("../python/instr/loops.py")),
-    ("memory.py", include_str!("../python/instr/memory.py")),
-    ("original.py", include_str!("../python/instr/original.py")),
-    ("py.typed", include_str!("../python/instr/py.typed")),
-    ("sinks.py", include_str!("../python/instr/sinks.py")),
-    ("strip.py", include_str!("../python/instr/strip.py")),
-    ("insert.py", include_str!("../python/instr/insert.py")),
-    ("program.py", include_str!("../python/instr/program.py")),
-    ("tracer.py", include_str!("../python/instr/tracer.py")),
-    ("ways.py", include_str!("../python/instr/ways.py")),
-];
-
-/// What `instr run` puts into the interpreter besides, by its path beside the package.
-const RUN_FILES: &[(&str, &str)] = &[
-    ("instr/run/__init__.py", include_str!("../python/instr/run/__init__.py")),
-    ("instr/run/boot.py", include_str!("../python/instr/run/boot.py")),
-    ("instr/run/build.py", include_str!("../python/instr/run/build.py")),
-    ("instr/run/dynamic.py", include_str!("../python/instr/run/dynamic.py")),
-    ("instr/run/events.py", include_str!("../python/instr/run/events.py")),
-    ("instr/run/foreign.py", include_str!("../python/instr/run/foreign.py")),
-    ("instr/run/holder.py", include_str!("../python/instr/run/holder.py")),
-    ("instr/run/hits.py", include_str!("../python/instr/run/hits.py")),
-    ("instr/run/kinds.py", include_str!("../python/instr/run/kinds.py")),
-    ("instr/run/known.py", include_str!("../python/instr/run/known.py")),
-    ("instr/run/loader.py", include_str!("../python/instr/run/loader.py")),
-    ("instr/run/logs.py", include_str!("../python/instr/run/logs.py")),
-    ("instr/run/monitoring.py", include_str!("../python/instr/run/monitoring.py")),
-    ("instr/run/origins.py", include_str!("../python/instr/run/origins.py")),
-    ("instr/run/positions.py", include_str!("../python/instr/run/positions.py")),
-    ("instr/run/report.py", include_str!("../python/instr/run/report.py")),
-    ("instr/run/settrace.py", include_str!("../python/instr/run/settrace.py")),
-    ("instr/run/sights.py", include_str!("../python/instr/run/sights.py")),
-    ("instr/run/sites.py", include_str!("../python/instr/run/sites.py")),
-    ("instr/run/stages.py", include_str!("../python/instr/run/stages.py")),
-    ("instr/run/start.py", include_str!("../python/instr/run/start.py")),
-    ("instr/run/table.py", include_str!("../python/instr/run/table.py")),
-    ("instr/run/twofold.py", include_str!("../python/instr/run/twofold.py")),
-    ("instr/run/unit.py", include_str!("../python/instr/run/unit.py")),
-    ("site/build.py", include_str!("../python/site/build.py")),
-    ("site/code.py", include_str!("../python/site/code.py")),
-    ("site/launch.py", include_str!("../python/site/launch.py")),
-    ("site/sitecustomize.py", include_str!("../python/site/sitecustomize.py")),
-];
+/// The files below `python/`: those of the package, and what `instr run` puts beside it.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/python_files.rs"));
 
 /// The package's name.
 const PACKAGE: &str = "instr";
@@ -65,22 +15,13 @@ const PACKAGE: &str = "instr";
 const MARKER: &str = "VENDORED";
 const MARKER_TEXT: &str = "Written by `instr inject --vendor`, which also replaces these files. Do not edit them.\n";
 
-/// The package's files: name and content.
-pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FILES.iter().copied()
-}
-
 /// Writes the package to a folder of the user's cache unless it is there, and returns the folder for PYTHONPATH.
 ///
 /// The folder's name tells version and content, so that programs of different age do not disturb each other; any number
 /// of processes may do this at once.
 pub fn cached() -> io::Result<PathBuf> {
     let folder = folder()?;
-    let package = folder.join(PACKAGE);
-    fs::create_dir_all(package.join("run"))?;
-    fs::create_dir_all(folder.join("site"))?;
-    write_all(&package)?;
-    for (name, content) in RUN_FILES {
+    for (name, content) in FILES {
         write_if_other(&folder.join(name), content)?;
     }
     // Last: what its name promises is there then.
@@ -121,20 +62,48 @@ pub fn vendor(folder: &Path) -> io::Result<bool> {
     }
     // First, so that what an interrupted run leaves behind is known as ours.
     let marked = write_if_other(&package.join(MARKER), MARKER_TEXT)?;
-    Ok(write_all(&package)? || marked)
+    let mut written = marked;
+    for (name, content) in imported() {
+        written |= write_if_other(&folder.join(name), content)?;
+    }
+    Ok(written)
+}
+
+/// What a rewritten program needs: the package's first module, and what that imports, and so on.
+fn imported() -> Vec<(&'static str, &'static str)> {
+    let content = |name: &str| FILES.iter().find(|(other, _)| *other == name).copied();
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let mut rest = vec![format!("{PACKAGE}/__init__.py")];
+    while let Some(name) = rest.pop() {
+        let Some((name, text)) = content(&name).filter(|file| !found.contains(file)) else { continue };
+        found.push((name, text));
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for line in text.lines() {
+            rest.extend(imports(line.trim_start(), folder));
+        }
+    }
+    found.extend(content(&format!("{PACKAGE}/py.typed")));
+    found
+}
+
+/// The files that a line `from ..a.b import c, d` in a module of `folder` may import.
+fn imports(line: &str, folder: &str) -> Vec<String> {
+    let Some((from, names)) = line.strip_prefix("from .").and_then(|rest| rest.split_once(" import ")) else {
+        return Vec::new();
+    };
+    let up = from.len() - from.trim_start_matches('.').len();
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    parts.truncate(parts.len().saturating_sub(up));
+    parts.extend(from.trim_start_matches('.').split('.').filter(|part| !part.is_empty()));
+    let base = parts.join("/");
+    let names = names.trim_matches(['(', ')']).split([',', ' ']).filter(|name| !name.is_empty());
+    let inside = names.flat_map(|name| [format!("{base}/{name}.py"), format!("{base}/{name}/__init__.py")]);
+    [format!("{base}.py"), format!("{base}/__init__.py")].into_iter().chain(inside).collect()
 }
 
 fn foreign(path: &Path) -> io::Error {
     let message = format!("{} is not the runtime of instr: it is left as it is", path.display());
     io::Error::new(io::ErrorKind::AlreadyExists, message)
-}
-
-fn write_all(package: &Path) -> io::Result<bool> {
-    let mut written = false;
-    for (name, content) in FILES {
-        written |= write_if_other(&package.join(name), content)?;
-    }
-    Ok(written)
 }
 
 /// A reader sees the old file or the new one, never half of it.
@@ -149,7 +118,9 @@ fn write_if_other(path: &Path, content: &str) -> io::Result<bool> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(content.as_bytes())?;
     file.persist(path).map_err(|failed| failed.error)?;
     Ok(true)
@@ -170,11 +141,7 @@ fn cache_folder() -> Option<PathBuf> {
 
 /// FNV-1a over names and contents.
 fn content_hash() -> u64 {
-    let bytes = FILES
-        .iter()
-        .chain(RUN_FILES)
-        .flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"])
-        .flatten();
+    let bytes = FILES.iter().flat_map(|(name, content)| [name.as_bytes(), b"\0", content.as_bytes(), b"\0"]).flatten();
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
@@ -183,14 +150,19 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
+    /// By what Python itself imports; with the modules that are imported when somebody asks for them.
     #[test]
-    fn every_file_of_the_package_is_carried() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(PACKAGE);
-        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let kept = |name: &String| Path::new(name).extension().is_some_and(|e| e == "py" || e == "typed");
-        let there: BTreeSet<String> = names.filter(kept).collect();
-        let carried: BTreeSet<String> = files().map(|(name, _)| name.to_owned()).collect();
-        assert_eq!(there, carried);
+    fn what_is_vendored_imports_nothing_else() {
+        let names: BTreeSet<&str> = imported().iter().map(|(name, _)| *name).collect();
+        assert!(names.contains("instr/inject/fire.py") && names.contains("instr/values/render.py"), "{names:?}");
+        assert!(!names.contains("instr/session.py") && !names.contains("instr/buffer/ring.py"), "{names:?}");
+        for (name, text) in imported() {
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for line in text.lines().map(str::trim_start).filter(|line| line.starts_with("from .")) {
+                let needed = imports(line, folder);
+                assert!(needed.iter().any(|file| names.contains(file.as_str())), "{name}: {line}");
+            }
+        }
     }
 
     #[test]
@@ -201,7 +173,10 @@ mod tests {
         let init = folder.path().join("instr/__init__.py");
         fs::write(&init, "older").unwrap();
         assert!(vendor(folder.path()).unwrap());
-        assert_eq!(fs::read_to_string(&init).unwrap(), FILES[0].1);
+        assert_eq!(
+            fs::read_to_string(&init).unwrap(),
+            FILES.iter().find(|(name, _)| *name == "instr/__init__.py").unwrap().1
+        );
 
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("instr")).unwrap();

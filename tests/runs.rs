@@ -20,13 +20,12 @@
 
 mod support;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use support::{pythons, schema};
+use support::{collectors, pythons, schema};
 
 datatest_stable::harness! {
     { test = case, root = "tests/runs", pattern = r"^[^/]*\.py$" },
@@ -160,23 +159,19 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
 
 /// Checks each line of a log in JSON, and tells how many lines its events make as text.
 fn told_as_text(log: &str) -> usize {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/event-1.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../schemas/event.json")).unwrap();
     let mut lines = 0;
-    let mut numbers: HashMap<u64, Vec<u64>> = HashMap::new();
+    let mut numbers: Vec<u64> = Vec::new();
     for line in log.lines().filter(|line| !line.trim().is_empty()) {
         let event: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         if let Some(violation) = schema::violation(&schema, &event) {
             panic!("{violation}: {line}");
         }
-        numbers.entry(event["pid"].as_u64().unwrap()).or_default().push(event["seq"].as_u64().unwrap());
+        numbers.push(event["seq"].as_u64().unwrap());
         let changes = event["event"] == "line" && event["values"].as_object().is_some_and(|values| !values.is_empty());
         lines += 1 + usize::from(changes);
     }
-    // Threads may store their events in another order.
-    for numbers in numbers.values_mut() {
-        numbers.sort_unstable();
-        assert!(numbers.iter().copied().eq(1..=numbers.len() as u64), "an event is missing");
-    }
+    assert!(numbers.iter().copied().eq(1..=numbers.len() as u64), "a line is missing");
     lines
 }
 
@@ -198,13 +193,17 @@ fn start(command: &mut Command, case: &Case, folder: &Path) -> Output {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runs-cache");
     command.args(&case.args).current_dir(folder).stdin(Stdio::null());
     command.env("XDG_CACHE_HOME", cache).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("VIRTUAL_ENV");
+    let runs = collectors::Runs::of(command);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = child.id();
     let begin = Instant::now();
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || send.send(child.wait_with_output()));
     match receive.recv_timeout(Duration::from_secs(120)) {
-        Ok(output) => output.unwrap(),
+        Ok(output) => {
+            runs.wait();
+            output.unwrap()
+        }
         Err(_) => panic!("{command:?} (process {id}) hangs for {:?}", begin.elapsed()),
     }
 }
@@ -226,9 +225,16 @@ fn cleaned(log: &str, sorted: bool) -> String {
     let mut changes = String::new();
     for line in lines {
         let line = scrubbed(line);
-        if line.starts_with("     ") && line.contains(" # ") {
+        if is_context(&line) {
+            // Of events in any order the context changes in any order, too.
+            if !sorted {
+                events.push(line);
+            }
+        } else if line.starts_with("     ") && line.contains(" # ") {
             changes = format!("{line}\n");
         } else {
+            // Nor is the depth of a call the same, if others come before it.
+            let line = if sorted { line.trim_start() } else { &line };
             events.push(format!("{}{line}", std::mem::take(&mut changes)));
         }
     }
@@ -238,8 +244,17 @@ fn cleaned(log: &str, sorted: bool) -> String {
     events.join("\n")
 }
 
-/// Without addresses.
+/// `# file · function · pid …`
+fn is_context(line: &str) -> bool {
+    line.starts_with("# ") && line.contains(" · ")
+}
+
+/// Without addresses, and without the numbers of processes.
 fn scrubbed(line: &str) -> String {
+    if let (true, Some((before, behind))) = (is_context(line), line.split_once(" · pid ")) {
+        let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
+        return format!("{before} · pid …{}", &behind[digits..]);
+    }
     let mut out = String::new();
     let mut rest = line;
     while let Some(at) = rest.find("0x") {

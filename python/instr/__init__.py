@@ -8,12 +8,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .abi import Probe
+    from .inject.abi import Probe
 
     probe: Probe
 
-    from .insert import breakpoint_at, insert_tracer, trace_calls
-    from .tracer import ConditionalTracer, EventTracer, Tracer
+    from .api.insert import breakpoint_at, insert_tracer, trace_calls
+    from .api.tracer import ConditionalTracer, EventTracer, Tracer
 
 __all__ = ["ConditionalTracer", "EventTracer", "Tracer", "breakpoint_at", "insert_tracer", "probe", "trace_calls"]
 __version__ = "0.1.0"
@@ -22,15 +22,15 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     # Not a plain global: each preamble of a rewritten file passes here, which makes the file known.
     if name == "probe":
-        from . import abi
+        from .inject import abi
 
         return abi.probe_for(abi.getframe(1))
     if name in __all__ and name.endswith("Tracer"):
-        from . import tracer
+        from .api import tracer
 
         return getattr(tracer, name)
     if name in __all__:
-        from . import insert
+        from .api import insert
 
         return getattr(insert, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

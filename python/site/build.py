@@ -9,8 +9,8 @@ def main(request):
     launch = {"__name__": "instr"}
     with open(here + "/launch.py", encoding="utf-8") as file:
         exec(compile(file.read(), "<instr>", "exec"), launch)
-    loaded = launch["load"](runtime, None)
-    loaded["run.start"].build(request, runtime, launch["bundle_path"](runtime), False)
+    module = launch["load"](runtime, None)
+    module("load.build").build(request, runtime, launch["bundle_path"](runtime), False)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,14 @@
 import sys
 
 
-# The modules, each behind those that it imports.
-_NAMES = ["", "guard", "format", "elsewhere", "memory", "looped", "run"]
-_NAMES += ["run." + n for n in ("holder", "events", "report", "hits", "kinds", "known", "sites", "logs", "loader", "foreign", "start", "boot")]
-# Those that are loaded when they are imported.
-_LATE = ["ways"] + ["run." + n for n in ("positions", "unit", "twofold", "build", "dynamic", "settrace", "monitoring", "origins", "sights", "stages", "table")]
+# Rewritten files and the program's own Python call what is in these; a run needs nothing of them.
+_LEFT_OUT = ("inject", "api")
 
 
 def bundle(runtime):
-    """Compiles this file and the modules for this interpreter, and puts them into the cache."""
+    """Compiles this file and the package's modules for this interpreter, and puts them into the cache."""
     import marshal
+    import posix
     from _io import open
 
     known = "__future__" in sys.modules
@@ -21,23 +19,24 @@ def bundle(runtime):
         del sys.modules["__future__"]
     with open(runtime + "/site/launch.py", encoding="utf-8") as file:
         own = compile(file.read(), "<instr launch>", "exec", 0, True, 2)
-    modules, late = [], {}
-    for name in _NAMES + _LATE:
-        is_package = name in ("", "run")
-        relative = (name.replace(".", "/") + ("/__init__.py" if is_package else ".py")).lstrip("/")
-        with open("%s/instr/%s" % (runtime, relative), encoding="utf-8") as file:
-            source = file.read()
-        # A flag in place of the import, which would import a module.
-        source = source.replace("from __future__ import annotations\n", "\n")
-        code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
-        if name in _LATE:
-            late[name] = marshal.dumps(code)
-        else:
-            modules.append((name, is_package, code))
-    bundled = modules, late
-    _write(bundle_path(runtime), marshal.dumps((own, bundled)))
+    modules = {}
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        for entry in posix.listdir(runtime + "/instr/" + folder):
+            relative = folder + entry
+            if entry.endswith(".py"):
+                with open(runtime + "/instr/" + relative, encoding="utf-8") as file:
+                    source = file.read()
+                # A flag in place of the import, which would import a module.
+                source = source.replace("from __future__ import annotations\n", "\n")
+                code = compile(source, "<instr %s>" % relative, "exec", flag, True, 2)
+                modules[relative[:-3].replace("/", ".")] = marshal.dumps(code)
+            elif "." not in entry and relative not in _LEFT_OUT and entry != "__pycache__":
+                folders.append(relative + "/")
+    _write(bundle_path(runtime), marshal.dumps((own, modules)))
     _hook(runtime + "/site", marshal.dumps)
-    return bundled
+    return modules
 
 
 def _hook(folder, dumps):
@@ -91,53 +90,61 @@ def bundle_path(runtime):
 
 
 def load(runtime, modules):
-    """Runs the modules, which nobody but they can import, and returns them by name."""
+    """What imports the package's modules, which nobody but they can import; each runs when it is first asked for."""
     import builtins
 
-    modules, late = modules or cached(runtime) or bundle(runtime)
+    modules = modules or cached(runtime) or bundle(runtime)
     loaded, kept = {}, {}
     # The program may patch or clear its own.
     names = dict(vars(builtins))
     real = builtins.__import__
+    loads = __import__("marshal").loads
 
-    def run(modules):
-        for name, is_package, code in modules:
-            module = type(sys)("@instr." + name if name else "@instr")
-            parent, _, last = name.rpartition(".")
-            module.__package__ = name if is_package else parent
-            module.__builtins__ = names
-            exec(code, module.__dict__)
-            loaded[name] = module
-            if name:
-                setattr(loaded[parent], last, module)
+    def module(name):
+        """A module by its name in the package; empty is the package itself."""
+        if name in loaded:
+            return loaded[name]
+        parent, _, last = name.rpartition(".")
+        if name and parent not in loaded:
+            module(parent)
+        is_package = name not in modules
+        made = type(sys)("@instr." + name if name else "@instr")
+        full = "@instr." + (name if is_package else parent)
+        made.__package__ = full.rstrip(".")
+        made.__builtins__ = names
+        loaded[name] = made
+        exec(loads(modules[(name + ".__init__").lstrip(".") if is_package else name]), made.__dict__)
+        if name:
+            setattr(loaded[parent], last, made)
+        return made
 
     def find(name, space=None, local=None, wanted=(), level=0):
         """`import` in the modules."""
         if level:
             package = space["__package__"].split(".")
-            full = ".".join(filter(None, package[: len(package) - level + 1] + [name]))
-            asked = [full] if name else [full + "." + item for item in wanted]
-            for missing in [item for item in asked if item in late and item not in loaded]:
-                run([(missing, False, __import__("marshal").loads(late[missing]))])
-            return loaded[full]
+            full = ".".join(filter(None, package[1 : len(package) - level + 1] + [name]))
+            for item in wanted if not name or full not in modules else ():
+                inner = (full + "." + item).lstrip(".")
+                if inner in modules or inner + ".__init__" in modules:
+                    module(inner)
+            return module(full)
         if type(wanted) is list:
             return real(name, space, local, wanted)  # CPython itself, which looks for it in `sys.modules`
         if name in kept:
             return kept[name]
         known = name in sys.modules
-        module = real(name, space, local, wanted)
-        origin = getattr(getattr(module, "__spec__", None), "origin", None) or ""
+        found = real(name, space, local, wanted)
+        origin = getattr(getattr(found, "__spec__", None), "origin", None) or ""
         # What is written in C the program gets anew when it asks for it; but there is one list of functions to call at exit.
         if not known and name != "atexit" and (origin == "built-in" or origin.endswith((".so", ".pyd"))):
-            kept[name] = sys.modules.pop(name, module)
-        return module
+            kept[name] = sys.modules.pop(name, found)
+        return found
 
     # They run at the end, too, when the program may have emptied its builtins.
     own = {"__builtins__": names, "sys": sys}
-    run, find = [type(f)(f.__code__, own, f.__name__, f.__defaults__, f.__closure__) for f in (run, find)]
+    module, find = [type(f)(f.__code__, own, f.__name__, f.__defaults__, f.__closure__) for f in (module, find)]
     names["__import__"] = find
-    run(modules)
-    return loaded
+    return module
 
 
 def _exists(path):
@@ -151,20 +158,23 @@ def _exists(path):
 
 
 def start(runtime, modules):
-    """Reads what the run is about and starts; the module that a script begins with."""
+    """Reads what the run is about and starts; what a script calls as it begins."""
     import posix
     from _io import open
 
-    run, _, path = posix.environ[b"INSTR_RUN"].decode("utf-8", "surrogateescape").partition(":")
-    with open(path, encoding="utf-8") as file:
-        session = eval(file.read(), {"true": True, "false": False, "null": None})
-    if session["python"] != [sys.implementation.name, sys.version_info[0], sys.version_info[1]]:
+    folder, _, path = posix.environ[b"INSTR_RUN"].decode("utf-8", "surrogateescape").partition(":")
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = eval(file.read(), {"true": True, "false": False, "null": None})
+    except OSError:
+        return None  # the run is over
+    if data["python"] != [sys.implementation.name, sys.version_info[0], sys.version_info[1]]:
         return None
-    loaded = load(runtime, modules)
-    session["run"] = run
-    session["reached"] = "%s/runs/%s" % (path.rpartition("/")[0].rpartition("/")[0], run)
-    request = session["reached"] + ".build"
+    module = load(runtime, modules)
+    data["pid"] = folder.rpartition("/")[2].partition("-")[0]
+    request = folder + "/build"
     if sys.argv and sys.argv[0].endswith(".instr.pyc") and _exists(request):
-        loaded["run.start"].build(request, runtime, bundle_path(runtime), True)
-    loaded["run.boot"].start(session, session["units"], loaded)
-    return loaded["run.start"]
+        module("load.build").build(request, runtime, bundle_path(runtime), True)
+    session = module("session").Session(data, folder, module)
+    session.start()
+    return session.begin_script

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use super::args::CodeArgs;
-use super::console::{Console, UsageError, reason};
+use super::console::{Console, UsageError};
 use super::run::interpreter::Interpreter;
 use crate::diagnostic::Diagnostic;
+use crate::output::reason;
 use crate::output::{Finding, Severity};
 use crate::runtime;
 use crate::source::{LineIndex, SourceFile};

@@ -1,5 +1,6 @@
 //! What goes to standard output and standard error, and the exit status that follows from it.
 
+use crate::output::reason;
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
 
@@ -172,13 +173,4 @@ impl Console {
 /// A finding as one line of JSON.
 pub(super) fn json_line(finding: &Finding) -> String {
     serde_json::to_string(finding).unwrap_or_default()
-}
-
-/// An error of the system without the number that Rust puts behind it.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
-    }
 }

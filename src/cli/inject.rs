@@ -9,13 +9,14 @@ use bumpalo::Bump;
 
 use super::args::{InjectArgs, ProbeKind, SelectionArgs};
 use super::batch;
-use super::console::{Console, UsageError, reason};
+use super::console::{Console, UsageError};
 use super::input::{Input, cannot};
 use super::output_path::{below, import_root};
 use super::prepare::{Text, findings, impossible, parse, settle};
 use super::selection::{Selected, selected};
 use super::target;
 use crate::lines::PythonVersion;
+use crate::output::reason;
 use crate::output::{Finding, Severity, unified_diff, write_atomic};
 use crate::plan::Plan;
 use crate::rewrite::{self, Options, Rewritten, Style};

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::console::reason;
+use crate::output::reason;
 use crate::output::{Finding, Severity};
 use crate::source::SourceFile;
 

@@ -6,6 +6,7 @@ pub mod exit_code;
 mod ast;
 mod batch;
 mod code;
+mod collect;
 mod console;
 mod expression;
 mod inject;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Ast(args) => ast::run(args, &mut console),
         Command::Code(args) => code::run(args, &mut console),
         Command::Unit(args) => unit::run(args, &mut console),
+        Command::Collect(args) => collect::run(args),
         Command::Runtime(args) => runtime::run(args, &mut console),
     };
     if let Err(usage) = result {

@@ -1,7 +1,8 @@
 //! `instr runtime`: the Python package on disk.
 
 use super::args::{RuntimeArgs, RuntimeCommand};
-use super::console::{Console, UsageError, reason};
+use super::console::{Console, UsageError};
+use crate::output::reason;
 use crate::runtime;
 
 pub(super) fn run(args: &RuntimeArgs, console: &mut Console) -> Result<(), UsageError> {

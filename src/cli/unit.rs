@@ -6,10 +6,11 @@ use std::io::Read;
 use bumpalo::Bump;
 
 use super::args::UnitArgs;
-use super::console::{Console, UsageError, reason};
+use super::console::{Console, UsageError};
 use super::exit_code::ExitCode;
 use super::prepare::{Text, findings, impossible, parse, settle};
 use super::run::request_of;
+use crate::output::reason;
 use crate::output::{Finding, Severity};
 use crate::plan::Request;
 use crate::rewrite::load::{Unit, load};

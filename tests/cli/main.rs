@@ -4,6 +4,9 @@
 #[allow(dead_code)] // other tests use the rest
 mod pythons;
 
+#[path = "../support/collectors.rs"]
+mod collectors;
+
 #[path = "../support/schema.rs"]
 mod schema;
 

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::collectors::Runs;
+
 pub struct Sandbox {
     dir: tempfile::TempDir,
     cache: tempfile::TempDir,
+    runs: Runs,
 }
 
 /// What a run left behind.
@@ -20,7 +23,7 @@ pub struct Run {
 
 impl Sandbox {
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap() }
+        Self { dir: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap(), runs: Runs::new() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -43,6 +46,7 @@ impl Sandbox {
     }
 
     pub fn read_bytes(&self, name: &str) -> Vec<u8> {
+        self.runs.wait();
         std::fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
@@ -58,6 +62,7 @@ impl Sandbox {
                 }
             }
         }
+        self.runs.wait();
         let mut names = Vec::new();
         walk(self.dir.path(), self.dir.path(), &mut names);
         names.sort();
@@ -68,6 +73,7 @@ impl Sandbox {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_instr"));
         command.current_dir(self.dir.path()).env("XDG_CACHE_HOME", self.cache.path());
+        command.env("INSTR_RUNS", self.runs.path());
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }

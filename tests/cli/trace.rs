@@ -174,7 +174,7 @@ thread.start()
 thread.join()
 ";
     sandbox.write("f.py", program);
-    let schema: Value = serde_json::from_str(include_str!("../../schemas/event-1.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/event.json")).unwrap();
     for (version, python) in pythons::found() {
         let trace = ["trace", "--python", python.to_str().unwrap(), "--function", "fetch"];
         let told = |options: &[&str]| {

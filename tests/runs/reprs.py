@@ -1,4 +1,4 @@
-# run: --lines | 27,28,29,35 | --max-repr | 60
+# run: --lines | 27,28,29,35 | --max-repr | 90
 import sys
 
 

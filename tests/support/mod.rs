@@ -1,6 +1,7 @@
 //! What the test programs share.
 #![allow(dead_code)] // each of them uses a part
 
+pub mod collectors;
 pub mod oracle;
 pub mod planner;
 pub mod pythons;

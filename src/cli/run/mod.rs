@@ -6,11 +6,14 @@
 pub(super) mod bench;
 mod cache;
 mod changes;
+mod children;
 mod dynamic;
 pub(super) mod interpreter;
 mod launch;
 mod locations;
 pub(super) mod program;
+pub(super) mod request;
+mod session;
 pub(super) mod trace;
 pub(super) mod verify;
 mod watches;
@@ -24,25 +27,29 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use bumpalo::Bump;
-use serde::Serialize;
 
-use super::args::{Engine, LogFormat, RunArgs, WatchStyle};
-use super::console::{Console, UsageError, reason};
+use super::args::{Engine, RunArgs};
+use super::console::{Console, UsageError};
 use super::exit_code::ExitCode;
 use super::expression;
 use super::input::Input;
 use super::prepare::{Text, findings, impossible, parse, settle};
+use crate::collect::PlannedFile;
 use crate::expression::Parsed;
 use crate::lines::{PythonVersion, Verdict};
+use crate::output::reason;
 use crate::output::{Finding, Severity};
 use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
 use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
+use crate::sink;
 use crate::source::SourceFile;
 use dynamic::Traced;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
+use request::TraceRequest;
+use session::Session;
 
 /// Names whose values stay in the frame.
 const SECRETS: [&str; 9] = [
@@ -57,49 +64,29 @@ const SECRETS: [&str; 9] = [
     "*credential*",
 ];
 
-/// What all processes of a run know.
-#[derive(Serialize)]
-struct Session {
-    python: (String, u32, u32),
-    /// The folder of the units.
-    units: String,
-    /// By path: the unit, and the file's size and time of change.
-    files: BTreeMap<String, (String, u64, u64)>,
-    /// The files with probes, and how the command line names them.
-    wanted: BTreeMap<String, String>,
-    output: Option<String>,
-    /// As written.
-    condition: Option<String>,
-    /// What can only be reached under `--when` is not missed.
-    when: bool,
-    format: &'static str,
-    /// None is 0.
-    max_repr: u32,
-    engine: &'static str,
-    /// The rows of a table to write in place of the log.
-    events: Vec<&'static str>,
-    /// So many frames that created a coroutine are told.
-    origins: u32,
-    /// What the log begins with.
-    note: Option<String>,
-}
-
-impl Session {
-    fn add_note(&mut self, more: String) {
-        self.note = Some(self.note.take().map_or_else(|| more.clone(), |note| format!("{note}; {more}")));
-    }
-}
-
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
-    let Some((run, prepared)) = prepare(args, console)? else { return Ok(()) };
+    let request = match &args.request {
+        Some(path) => TraceRequest::read(path)
+            .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?,
+        None => TraceRequest {
+            engine: args.engine,
+            ..TraceRequest::new(&args.tracepoints, &args.program).with_log(&args.log).with_changes(&args.changes)
+        },
+    };
+    begin(&request, console)
+}
+
+/// Becomes the interpreter of the program.
+fn begin(args: &TraceRequest, console: &mut Console) -> Result<(), UsageError> {
+    let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
-        fresh(output)?;
+        check_output(output, &prepared)?;
     }
-    run.execute(&prepared)
+    run.execute(&mut prepared)
 }
 
 /// Decides all that can be decided before the program starts; none if something was wrong, which is said.
-fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
+fn prepare<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
     let found = match args.engine {
         Engine::Auto => fitting(args, console)?,
         engine => prepare_for(args, engine, console)?,
@@ -115,7 +102,7 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
 }
 
 /// With the engine that fits: static probes where each is exact.
-fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn fitting<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Found<'r>, UsageError> {
     if !args.jump.is_empty() {
         let mut found = prepare_for(args, Engine::Settrace, console)?;
         if let Ok((_, prepared)) = &mut found {
@@ -155,7 +142,7 @@ fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, Us
 
 type Found<'r> = Result<(Run<'r>, Prepared), Vec<Finding>>;
 
-fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn prepare_for<'r>(args: &'r TraceRequest, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
     let place = runtime::installed().map_err(|error| {
@@ -179,9 +166,9 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     }
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
+    let run = Run { args, engine, program, interpreter, version, place, isolated };
     let mut prepared = Prepared {
-        session: run.session(output.as_deref())?,
+        session: run.session(),
         main: None,
         stdin: None,
         output,
@@ -228,7 +215,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     Ok(Ok((run, prepared)))
 }
 
-fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
+fn program_of(args: &TraceRequest) -> Result<Program, UsageError> {
     Ok(match (&args.module, &args.command, args.program.first()) {
         (Some(module), _, _) => Program::Module(module.clone()),
         (_, Some(code), _) => Program::Command(code.clone()),
@@ -248,7 +235,7 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 }
 
 /// What is asked of every file, but for the lines.
-fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
+fn request(args: &TraceRequest) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
     let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
     request.when = args.when.as_deref().map(|text| expression::when("--when", text)).transpose()?;
@@ -295,45 +282,37 @@ fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPatte
     Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")))
 }
 
-/// Where the log goes: an absolute path, as the program may change its folder.
-fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
-    let Some(path) = &args.output else { return Ok(None) };
-    if path.as_os_str() == "-" {
-        return Err(
-            UsageError::new("standard output is the program's").help("without `-o` the log goes to standard error")
-        );
-    }
+/// Where the log goes: an absolute path, as the program may change its folder; none for a standard stream.
+fn output(args: &TraceRequest) -> Result<Option<PathBuf>, UsageError> {
+    let Some(path) = args.output.as_ref().filter(|path| path.as_os_str() != "-") else {
+        if args.append || args.rotate.is_some() {
+            return Err(UsageError::new("`--append` and `--rotate` are for a file").help("`-o FILE`"));
+        }
+        return Ok(None);
+    };
     let path = env::current_dir().unwrap_or_default().join(path);
     let folder = path.parent().unwrap_or(Path::new("/"));
     if path.is_dir() || !folder.is_dir() {
         let what = if path.is_dir() { "is a folder" } else { "is in no folder that exists" };
         return Err(UsageError::new(format!("cannot write the log to {}: it {what}", path.display())));
     }
+    if path.to_str().is_none() {
+        return Err(UsageError::new("the log's path must be Unicode"));
+    }
     Ok(Some(path))
 }
 
-/// A new file in the place of one from before: a program that still writes to that one keeps it.
-fn fresh(path: &Path) -> Result<(), UsageError> {
-    if path.to_string_lossy().contains("{pid}") {
-        return Ok(());
+/// A log is never written over what this run reads, nor where it cannot be.
+fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+    let reads: Vec<PathBuf> = prepared.session.planned.iter().map(|file| PathBuf::from(&file.path)).collect();
+    if let Some(reason) = sink::refusal(path, &reads) {
+        return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
     }
-    // What is behind a link is the file that is meant.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let special = fs::metadata(&path).is_ok_and(|found| !found.is_file());
-    let made = || -> io::Result<()> {
-        if !special {
-            if path.exists() {
-                fs::remove_file(&path)?;
-            }
-            fs::File::create(&path)?;
-        }
-        Ok(())
-    };
-    made().map_err(|error| UsageError::new(format!("cannot write the log to {}: {}", path.display(), reason(&error))))
+    Ok(())
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
-fn ignores_environment(args: &RunArgs) -> bool {
+fn ignores_environment(args: &TraceRequest) -> bool {
     args.interpreter.python_option.iter().any(|option| {
         let option = option.to_string_lossy();
         option.starts_with('-') && !option.starts_with("--") && option.contains(['E', 'I', 'S'])
@@ -341,13 +320,12 @@ fn ignores_environment(args: &RunArgs) -> bool {
 }
 
 struct Run<'r> {
-    args: &'r RunArgs,
+    args: &'r TraceRequest,
     /// Not [`Engine::Auto`].
     engine: Engine,
     program: Program,
     interpreter: Interpreter,
     version: PythonVersion,
-    cache: PathBuf,
     /// The folder of the runtime: what another one compiled is of no use to it.
     place: PathBuf,
     isolated: bool,
@@ -383,34 +361,6 @@ struct Compiled {
 type Failed = Vec<Finding>;
 
 impl Run<'_> {
-    fn session(&self, output: Option<&Path>) -> Result<Session, UsageError> {
-        let about = &self.interpreter.about;
-        let output = match output.map(|path| path.to_str()) {
-            Some(None) => return Err(UsageError::new("the log's path must be Unicode")),
-            Some(Some(text)) => Some(text.to_owned()),
-            None => None,
-        };
-        Ok(Session {
-            python: (about.implementation.clone(), about.version.0, about.version.1),
-            units: self.units().display().to_string(),
-            files: BTreeMap::new(),
-            wanted: BTreeMap::new(),
-            output,
-            condition: self.args.condition.clone(),
-            when: self.args.when.is_some() || self.args.style == WatchStyle::Chapter,
-            format: match self.args.format.unwrap_or(LogFormat::Text) {
-                LogFormat::Text => "text",
-                LogFormat::Jsonl => "jsonl",
-                LogFormat::Counts => "counts",
-            },
-            max_repr: self.args.max_repr.0.unwrap_or(0),
-            engine: self.engine.name(),
-            events: self.args.events.iter().map(|event| event.name()).collect(),
-            origins: self.args.origins,
-            note: changes::note(self.args),
-        })
-    }
-
     fn units(&self) -> PathBuf {
         self.place.join("units")
     }
@@ -474,10 +424,11 @@ impl Run<'_> {
         }
         if self.is_dynamic() {
             let codes = traced(module, source.text(), &arena, &settled.plan, &request);
-            let document = Traced::new(&path, source.text(), codes, &settled.plan, &request);
+            let document = Traced::new(&path, source.text(), codes.clone(), &settled.plan, &request);
             let document = serde_json::to_vec(&document).unwrap_or_default();
             let key = self.written(&document).map_err(one)?;
-            self.found(target, path, key, prepared);
+            let planned = session::of_codes(&path, &target.name, &codes);
+            self.found(planned, key, prepared);
             if matches!((&target.whose, &self.program), (Whose::Main, Program::Stdin)) {
                 prepared.stdin = Some(source.bytes().to_vec());
             }
@@ -496,7 +447,8 @@ impl Run<'_> {
         let document = serde_json::to_vec(&unit).unwrap_or_default();
         let key = self.written(&document).map_err(one)?;
         if !loaded.entries.is_empty() {
-            self.found(target, path, key.clone(), prepared);
+            let planned = session::of_entries(&path, &target.name, &loaded.entries);
+            self.found(planned, key.clone(), prepared);
         }
         if is_main {
             let level = self.optimize();
@@ -522,9 +474,10 @@ impl Run<'_> {
         Ok(key)
     }
 
-    /// Notes a file of which something is told.
-    fn found(&self, target: &Target, path: String, key: String, prepared: &mut Prepared) {
-        prepared.session.wanted.insert(path.clone(), target.name.clone());
+    /// Notes a file with probes.
+    fn found(&self, planned: PlannedFile, key: String, prepared: &mut Prepared) {
+        let path = planned.path.clone();
+        prepared.session.planned.push(planned);
         let about = fs::metadata(&path).ok().map(|found| {
             let changed = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             (found.len(), changed.map_or(0, |time| time.as_nanos() as u64))

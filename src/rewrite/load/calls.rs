@@ -12,7 +12,7 @@
 //!
 //! What follows the entry the loader puts into a `try` of its own, with `_instr[5](_instr_m)` for exceptions.
 
-use super::{Draft, Entry, Kind, LAST};
+use super::{Draft, Kind, LAST, Row};
 use crate::ast::{Expr, FrameNode, Stmt};
 use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Calls, Memory};
@@ -34,21 +34,20 @@ impl<'a> Draft<'_, 'a> {
         let has_memory = frame.is_some() && calls.memory == Memory::Local;
         // CPython's line of a call event: the first decorator's or the `def`'s.
         let line = self.line_of(function.decorator_list.first().map_or(function.range.start(), |d| d.start()));
-        let entry = |kind, line| Entry { frame, ..Entry::new(kind, line, &calls.qualname) };
+        let entry = |kind, line| Row { frame, ..Row::new(kind, line, &calls.qualname) };
         let fire =
             |site| Fire { line, load: Load { site, memory: has_memory, ..Load::default() }, ..Fire::declaration() };
 
         // In 3.13 a generator that waits at such a `yield` is closed without an exception.
         let bare = calls.yields.iter().filter(|(_, guarded)| !guarded && self.finder.target == PythonVersion::PY313);
         let bare = bare.map(|(node, _)| self.line_of(node.range.start())).collect();
-        let raise = self.push(Entry { bare, ..entry(Kind::Raise, line) });
+        let raise = self.push(Row { bare_yields: bare, ..entry(Kind::Raise, line) });
         let parameters: Vec<String> = calls.parameters.iter().map(|name| (*name).to_owned()).collect();
-        let mut enter = Entry { of: Some(raise), ..entry(Kind::Enter, line) };
+        let mut enter = Row { raise_probe: raise, ..entry(Kind::Enter, line) };
         let mut call = Fire { bound: parameters, ..fire(0) };
         self.redact(&mut enter, &mut call, &calls.parameters);
         enter.names.clone_from(&call.bound);
         call.load.site = self.push(enter);
-        self.name_variables(call.load.site);
         self.fires.push((0, entry_slot, call));
 
         for node in &calls.returns {

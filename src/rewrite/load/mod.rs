@@ -12,15 +12,17 @@
 //!                                      g(c)
 //! ```
 //!
-//! What each place of the table is, [`Entry`] tells.
+//! What each row of the table is, [`Entry`] says.
 
 pub(super) mod text;
 
 mod calls;
+mod entry;
 mod sets;
 mod unit;
 mod watches;
 
+pub use entry::{Entry, Log, Snapshots};
 pub use unit::{Main, Unit};
 
 use super::abi::{Abi, Fire, Load, Style, Test, Wrapper};
@@ -35,7 +37,7 @@ use crate::lines::Anchor;
 use crate::plan::{Expression, Memory, Plan, Probe, Request, Site};
 use crate::source::LineIndex;
 use crate::text::{Ranged, TextSize};
-use serde::Serialize;
+use entry::Kind;
 use std::collections::BTreeMap;
 
 /// A text for a loader.
@@ -47,126 +49,52 @@ pub struct Loaded {
     pub map: SourceMap,
     /// The word that stands for the table, and that begins the names of hidden variables. The source does not use it.
     pub name: String,
-    /// What is in the table from place 1 on.
+    /// What is in the table from probe id 1 on.
     pub entries: Vec<Entry>,
-    /// The variables that each memory keeps, by [`Entry::frame`].
-    pub frames: Vec<Vec<String>>,
     /// One for each site of the plan, in its order.
     pub placements: Vec<Placement>,
     /// Checks of watched expressions without a place: the line, and why.
     pub unplaced: Vec<(u32, &'static str)>,
 }
 
-/// A function of the table.
-#[derive(Debug, Clone, Serialize)]
-pub struct Entry {
-    /// What it does.
-    pub kind: Kind,
-    /// The line that it tells.
-    pub line: u32,
-    /// Its function's qualified name.
-    pub function: String,
-    /// Which memory it uses; none if that is found through the frame.
-    pub frame: Option<usize>,
-    /// The variables whose values it is given.
-    pub names: Vec<String>,
-    /// Those of them that no way binds behind the probe before.
-    pub steady: Vec<String>,
-    /// The same in the order in which they are told, if that is another one.
-    pub order: Vec<String>,
-    /// The variables that it reads through the frame, if they are bound.
-    pub maybe: Vec<String>,
-    /// The variables that are told without their values.
-    pub redacted: Vec<String>,
-    /// Those of them that are perhaps unbound: then they are not told.
-    pub veiled: Vec<String>,
-    /// It stops after so many hits.
-    pub hits: Option<u32>,
-    /// Of so many hits one is told.
-    pub every: Option<u32>,
-    /// The line as it is in the source.
-    pub text: String,
-    /// The expression of the user's that it is about, or evaluates.
-    pub expression: Option<String>,
-    /// The expressions whose values it tells in place of variables: text, and whether it is a template.
-    pub log: Vec<(String, bool)>,
-    /// For `log`, evaluate them through the frame.
-    pub by_frame: bool,
-    /// Lines of `yield` where a generator that is closed does not tell of it.
-    pub bare: Vec<u32>,
-    /// The variable that it sets.
-    pub target: Option<String>,
-    /// What it watches.
-    pub watch: Option<Sighted>,
-    /// The place of what belongs to it: of the probe for `unbound`, of `raise` for `enter`.
-    pub of: Option<u32>,
+/// A row of the table while it is drafted: [`Entry`] is what becomes of it.
+#[derive(Debug, Clone)]
+struct Row {
+    kind: Kind,
+    line: u32,
+    function: String,
+    /// Which snapshot it uses, of those that the text makes; none if that is found through the frame.
+    frame: Option<usize>,
+    names: Vec<String>,
+    unchanged_since_probe: Vec<String>,
+    order: Vec<String>,
+    maybe: Vec<String>,
+    redacted: Vec<String>,
+    maybe_redacted: Vec<String>,
+    hits: Option<u32>,
+    every: Option<u32>,
+    text: String,
+    expression: Option<String>,
+    log: Vec<Log>,
+    by_frame: bool,
+    bare_yields: Vec<u32>,
+    target: Option<String>,
+    /// Of a condition: one of these expressions must have changed.
+    any_changed: Vec<String>,
+    watch: Option<Watching>,
+    /// Of a call's probe, that of an exception which leaves the function.
+    raise_probe: u32,
 }
 
-/// A watched expression, as a place of the table looks at it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Sighted {
-    /// What the memory knows it by: no variable has such a name.
-    pub key: String,
+/// A watched expression, as a probe looks at it.
+#[derive(Debug, Clone)]
+struct Watching {
     /// It is a bare name: what it is bound to counts, not what is inside.
-    pub name: bool,
+    is_name: bool,
     /// The value is passed; else it is evaluated.
-    pub passed: bool,
-    /// What must hold for a change to be told, and the variables that it reads.
-    pub condition: Option<(String, Vec<String>)>,
-    /// Of a condition: one of these has changed.
-    pub any: Vec<String>,
-}
-
-/// What a place of the table does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Gives a memory to a frame.
-    Memory,
-    /// Tells a line.
-    Line,
-    /// The same where some variables are unbound.
-    Unbound,
-    /// Tells a line and returns its first argument.
-    After,
-    /// Wraps an iterable: tells before each item.
-    Each,
-    /// The same, but not before the first.
-    Again,
-    /// The same, in the frame that asks the generator.
-    Around,
-    /// A context manager that tells when it is left.
-    Leaving,
-    /// The same, if an exception leaves it.
-    Raising,
-    /// Makes a decorator that tells when it is called, and changes nothing.
-    Decorator,
-    /// Evaluates a condition.
-    Test,
-    /// Notes that a condition raised; true if the exception is for the program.
-    Raised,
-    /// Notes that a logged expression raised; stands for its value.
-    Failed,
-    /// Gives the value that a variable is set to, or else its first argument, the one that it has.
-    Set,
-    /// The same for a variable without a value.
-    Make,
-    /// Notes why there is none; true if the exception is for the program.
-    Unmade,
-    /// Tells a call and its arguments.
-    Enter,
-    /// Tells what is returned, and returns it.
-    Return,
-    /// Tells what is yielded, and returns it.
-    Yield,
-    /// Tells an exception that leaves the function.
-    Raise,
-    /// Looks at a watched expression, and tells its change.
-    Watch,
-    /// The same behind an expression, which it returns.
-    Watched,
-    /// Notes that a watched name has no value; true if the exception is for the program.
-    Unset,
+    is_passed: bool,
+    /// What must hold for a change to be recorded, and the variables that it reads.
+    condition: Option<(String, Vec<String>)>,
 }
 
 /// The source with the probes of `plan`, for a loader.
@@ -205,7 +133,7 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
         || draft.fires.iter().any(|(_, slot, _)| strays(slot))
     {
         // What is steady at one place builds on all others.
-        draft.entries.iter_mut().for_each(|entry| entry.steady.clear());
+        draft.entries.iter_mut().for_each(|entry| entry.unchanged_since_probe.clear());
     }
     draft.chain_items();
     draft.make_late();
@@ -223,7 +151,8 @@ pub fn load(module: &Mod<'_>, source: &str, plan: &Plan<'_>, request: &Request) 
     }
     let (text, map) = emit::emit(source, &draft.abi, &filled, None).apply(source)?;
     let Draft { entries, frames, unplaced, .. } = draft;
-    Ok(Loaded { text, map, name, entries, frames, placements, unplaced })
+    let entries = entries.into_iter().map(|row| row.finish(&frames)).collect();
+    Ok(Loaded { text, map, name, entries, placements, unplaced })
 }
 
 /// The memory of a function, and the statement that makes it.
@@ -237,7 +166,7 @@ struct Draft<'d, 'a> {
     abi: Abi,
     finder: Finder<'a>,
     request: &'d Request,
-    entries: Vec<Entry>,
+    entries: Vec<Row>,
     frames: Vec<Vec<String>>,
     /// By the start of the function, the file's under none; none for a function without a place for it.
     memories: BTreeMap<TextSize, Option<Made>>,
@@ -264,7 +193,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
         let arguments = self.finder.arguments(line, site.anchor, &found.slot, &site.capture)?;
         let mut fire = arguments.fire;
-        let mut entry = Entry::new(kind_of(&found.slot), line, function);
+        let mut entry = Row::new(kind_of(&found.slot), line, function);
         entry.frame = self.memory(frame, memory, &found.slot);
         fire.load.memory = entry.frame.is_some() && memory == Memory::Local;
         if !self.request.sets.is_empty() {
@@ -283,7 +212,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         let unbound = on_lines && !custom && !fire.maybe.is_empty() && !is_late;
         entry.names.clone_from(&fire.bound);
         let steady = |name: &&String| site.steady.iter().any(|other| other == *name);
-        entry.steady = entry.names.iter().filter(steady).cloned().collect();
+        entry.unchanged_since_probe = entry.names.iter().filter(steady).cloned().collect();
         entry.maybe.clone_from(&fire.maybe);
         // Probes may name variables earlier than the program does: the frame's own order is another one.
         let is_told = |name: &&&str| entry.names.iter().chain(&entry.maybe).any(|other| other == **name);
@@ -301,7 +230,6 @@ impl<'d, 'a> Draft<'d, 'a> {
                 entry.order.clear();
             }
             fire.load.site = self.push(entry);
-            other.of = Some(fire.load.site);
             fire.load.unbound = Some(self.push(other));
         } else {
             fire.load.site = self.push(entry);
@@ -312,27 +240,26 @@ impl<'d, 'a> Draft<'d, 'a> {
                 // It is called anyway: it tests itself.
                 let place = fire.load.site as usize - 1;
                 self.entries[place].expression = Some(condition.text.clone());
-                self.entries[place].watch = self.any();
+                self.entries[place].any_changed = self.any_changed();
                 add_names(&mut self.entries[place].maybe, site);
             } else {
                 fire.load.guard.test = Some(self.test(condition, line, function, site, &found.slot, on_lines));
             }
         }
         let text = self.abi.shown(&found.slot, &fire);
-        self.name_variables(fire.load.site);
         self.fires.push((site.order, found.slot, fire));
         Ok(Placed { form: found.slot.form(), text, doubt: found.doubt.or(arguments.doubt) })
     }
 
     /// Secrets are not passed. They are told behind the others, in the order of `all`.
-    fn redact(&self, entry: &mut Entry, fire: &mut Fire, all: &[&str]) {
+    fn redact(&self, entry: &mut Row, fire: &mut Fire, all: &[&str]) {
         let is_secret = |name: &String| {
             let name = name.to_lowercase();
             self.request.redact.iter().any(|pattern| pattern.matches(&name))
         };
-        entry.veiled = fire.maybe.extract_if(.., |name| is_secret(name)).collect();
+        entry.maybe_redacted = fire.maybe.extract_if(.., |name| is_secret(name)).collect();
         entry.redacted = fire.bound.extract_if(.., |name| is_secret(name)).collect();
-        entry.redacted.extend(entry.veiled.iter().cloned());
+        entry.redacted.extend(entry.maybe_redacted.iter().cloned());
         entry.redacted.sort_by_key(|name| all.iter().position(|other| other == name));
     }
 
@@ -382,13 +309,13 @@ impl<'d, 'a> Draft<'d, 'a> {
     }
 
     /// What the user wants to see in place of variables.
-    fn values(&mut self, entry: &mut Entry, fire: &mut Fire, inline: bool) {
+    fn values(&mut self, entry: &mut Row, fire: &mut Fire, inline: bool) {
         if self.request.log.is_empty() {
             return;
         }
         entry.redacted.clear();
-        entry.veiled.clear();
-        entry.log = self.request.log.iter().map(|e| (e.text.clone(), e.template)).collect();
+        entry.maybe_redacted.clear();
+        entry.log = self.request.log.iter().map(|e| Log { text: e.text.clone(), is_template: e.template }).collect();
         if !inline {
             entry.by_frame = true;
             fire.maybe.append(&mut fire.bound);
@@ -397,7 +324,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         fire.bound.clear();
         fire.maybe.clear();
         for expression in &self.request.log {
-            let mut failed = Entry::new(Kind::Failed, entry.line, &entry.function);
+            let mut failed = Row::new(Kind::Failed, entry.line, &entry.function);
             failed.expression = Some(expression.text.clone());
             let failed = self.push(failed);
             fire.load.values.push((expression.text.clone(), failed));
@@ -421,13 +348,13 @@ impl<'d, 'a> Draft<'d, 'a> {
             return Test::Plain(condition.text.clone());
         }
         if inline && on_lines {
-            let mut raised = Entry::new(Kind::Raised, line, function);
+            let mut raised = Row::new(Kind::Raised, line, function);
             raised.expression = Some(condition.text.clone());
             return Test::Checked(condition.text.clone(), self.push(raised));
         }
-        let mut test = Entry::new(Kind::Test, line, function);
+        let mut test = Row::new(Kind::Test, line, function);
         test.expression = Some(condition.text.clone());
-        test.watch = self.any();
+        test.any_changed = self.any_changed();
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         if site.read.maybe.is_empty() && !declared_later && !custom {
             test.names = names(&site.read.bound);
@@ -440,10 +367,9 @@ impl<'d, 'a> Draft<'d, 'a> {
     }
 
     /// For a condition that watched expressions have changed.
-    fn any(&self) -> Option<Sighted> {
-        let any = || self.request.watches.iter().map(|watch| watch.expression.text.clone()).collect();
-        let sighted = || Sighted { key: String::new(), name: false, passed: false, condition: None, any: any() };
-        self.request.watches_at_lines().then(sighted)
+    fn any_changed(&self) -> Vec<String> {
+        let watches = self.request.watches.iter().filter(|_| self.request.watches_at_lines());
+        watches.map(|watch| watch.expression.text.clone()).collect()
     }
 
     /// What is declared `global` or `nonlocal` further on must not be named before.
@@ -489,7 +415,7 @@ impl<'d, 'a> Draft<'d, 'a> {
         }
         self.frames.push(Vec::new());
         let frame = self.frames.len() - 1;
-        let mut entry = Entry::new(Kind::Memory, 0, "");
+        let mut entry = Row::new(Kind::Snapshot, 0, "");
         entry.frame = Some(frame);
         let site = self.push(entry);
         let line = format!("{variable} = {}[{site}]()", self.abi.name);
@@ -501,26 +427,14 @@ impl<'d, 'a> Draft<'d, 'a> {
         line_breaks(&self.finder.source[..offset as usize]) as u32 + 1
     }
 
-    /// Every name that a probe tells has its place in the memory.
-    fn name_variables(&mut self, site: u32) {
-        let entry = &self.entries[site as usize - 1];
-        let Some(frame) = entry.frame else { return };
-        let names: Vec<String> = entry.names.iter().chain(&entry.maybe).chain(&entry.redacted).cloned().collect();
-        for name in names {
-            if !self.frames[frame].contains(&name) {
-                self.frames[frame].push(name);
-            }
-        }
-    }
-
     /// Its place.
-    fn push(&mut self, entry: Entry) -> u32 {
+    fn push(&mut self, entry: Row) -> u32 {
         self.entries.push(entry);
         self.entries.len() as u32
     }
 }
 
-impl Entry {
+impl Row {
     fn new(kind: Kind, line: u32, function: &str) -> Self {
         Self {
             kind,
@@ -528,21 +442,22 @@ impl Entry {
             function: function.to_owned(),
             frame: None,
             names: Vec::new(),
-            steady: Vec::new(),
+            unchanged_since_probe: Vec::new(),
             order: Vec::new(),
             maybe: Vec::new(),
             redacted: Vec::new(),
-            veiled: Vec::new(),
+            maybe_redacted: Vec::new(),
             hits: None,
             every: None,
             text: String::new(),
             expression: None,
             log: Vec::new(),
             by_frame: false,
-            bare: Vec::new(),
+            bare_yields: Vec::new(),
             target: None,
+            any_changed: Vec::new(),
             watch: None,
-            of: None,
+            raise_probe: 0,
         }
     }
 }

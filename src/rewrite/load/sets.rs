@@ -7,7 +7,7 @@
 //!     if _instr[6](): raise
 //! ```
 
-use super::{Draft, Entry, Fire, Kind, Load};
+use super::{Draft, Fire, Kind, Load, Row};
 use crate::lines::Anchor;
 use crate::plan::{Entries, Site};
 use crate::rewrite::slot::Slot;
@@ -42,7 +42,7 @@ impl<'a> Draft<'_, 'a> {
                 return Err("the namespace of this class may notice that a variable is set");
             }
             let bound = names(set, &site.read.bound);
-            let mut entry = Entry::new(Kind::Make, line, function);
+            let mut entry = Row::new(Kind::Make, line, function);
             entry.maybe = names(set, &site.read.maybe);
             entry.names.clone_from(&bound);
             entry.target = Some(set.name.clone());
@@ -53,7 +53,7 @@ impl<'a> Draft<'_, 'a> {
                 lines.push(self.setting(&set.name, place, true, &bound));
                 continue;
             }
-            let unmade = Entry { kind: Kind::Unmade, ..entry.clone() };
+            let unmade = Row { kind: Kind::OverrideFailed, ..entry.clone() };
             let place = self.push(entry);
             let unmade = self.push(unmade);
             lines.push(format!("try: {}", self.setting(&set.name, place, false, &bound)));
@@ -82,7 +82,7 @@ impl<'a> Draft<'_, 'a> {
                 let is_read = |name: &&&str| change.value.names.iter().any(|n| is_same(n, name));
                 names.iter().filter(is_read).map(|&name| name.to_owned()).collect()
             };
-            let mut entry = Entry::new(Kind::Set, line, &entries.qualname);
+            let mut entry = Row::new(Kind::Set, line, &entries.qualname);
             entry.names = read(&entries.parameters);
             entry.maybe = read(&entries.others);
             entry.target = Some(change.name.clone());

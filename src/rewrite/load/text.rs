@@ -4,7 +4,7 @@
 //! _instr[5](_instr_m, s, tag)                            a call of the table's function
 //! if _instr[0].p5 and (c == "z"): _instr[5](…)           that can be stopped, under a condition that cannot raise
 //! if _instr[0].p5:                                       that makes the memory of its frame
-//!     _instr_m = _instr_m or _instr[1]()
+//!     _instr_m = _instr[1]() if _instr_m is None else _instr_m
 //!     _instr[5](_instr_m, s, tag)
 //! try:                                                   under one that may
 //!     if c == "z": _instr[5](…)
@@ -56,7 +56,8 @@ pub(in crate::rewrite) fn memory(name: &str) -> String {
 
 /// The memory of the frame, made if there is none.
 fn made(name: &str, site: u32) -> String {
-    format!("{} or {name}[{site}]()", memory(name))
+    let memory = memory(name);
+    format!("{name}[{site}]() if {memory} is None else {memory}")
 }
 
 /// The variable that keeps what a frame last saw of watched expressions.
@@ -82,7 +83,7 @@ pub(in crate::rewrite) fn expression(name: &str, fire: &Fire) -> String {
         Test::Plain(test) | Test::Checked(test, _) => format!("({test})"),
         Test::Call(site, names) => format!("{name}[{site}]({})", names.join(", ")),
     });
-    let made = load.makes.map(|site| format!("({} := {})", memory(name), made(name, site)));
+    let made = load.makes.map(|site| format!("({} := {}) is not None", memory(name), made(name, site)));
     let parts: Vec<String> = flag.into_iter().chain(test).chain(made).chain([call(name, fire, load.site)]).collect();
     match parts.as_slice() {
         [one] => one.clone(),

@@ -26,8 +26,6 @@ pub struct Unit<'u> {
     pub segments: BTreeMap<u32, Vec<(u32, u32, u8)>>,
     /// The table.
     pub entries: &'u [Entry],
-    /// The variables of each memory.
-    pub frames: &'u [Vec<String>],
     /// For what CPython runs as `__main__` from a compiled file.
     pub main: Option<Main>,
 }
@@ -60,7 +58,6 @@ impl<'u> Unit<'u> {
             shifts,
             segments,
             entries: &loaded.entries,
-            frames: &loaded.frames,
             main,
         }
     }

@@ -2,16 +2,16 @@
 //!
 //! ```text
 //! _instr_s = _instr[1]()                                 where the function begins: nothing is seen yet
-//! if x is not _instr_s[0]: _instr[2](_instr_s, x)        behind a binding of `x`
+//! _instr[2](_instr_s, x)                                 behind a binding of `x`
 //! try:                                                   where it may have no value
-//!     if x is not _instr_s[0]: _instr[2](_instr_s, x)
+//!     _instr[2](_instr_s, x)
 //! except:
 //!     if _instr[3](_instr_s): raise
 //! _instr[2](_instr_s, self)                              behind what may change `self.items`
 //! if _instr[2](g(x), _instr_s, x):                       behind an expression
 //! ```
 
-use super::{Draft, Entry, Fire, Kind, Load, MODULE_FRAME, Sighted, Wrapper, text};
+use super::{Draft, Fire, Kind, Load, MODULE_FRAME, Row, Watching, Wrapper, text};
 use crate::ast::FrameNode;
 use crate::lines::{Anchor, PythonVersion};
 use crate::plan::{Check, Memory, Sight, Watch, Watched};
@@ -49,7 +49,6 @@ impl<'a> Draft<'_, 'a> {
         let is_class = matches!(watched.frame, FrameNode::Class(_));
         let by_frame = is_class || expression.names.iter().any(is_late);
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let key = format!(" {}", expression.text);
         let is_wrapper = matches!(slot, Slot::Around(_, Wrapper::After));
         let on_lines = matches!(slot, Slot::Above(_) | Slot::Below(_));
         // A `try` is one block more, of which CPython nests 20.
@@ -60,8 +59,8 @@ impl<'a> Draft<'_, 'a> {
         let is_bound = !check.site.read.bound.is_empty();
         let passed = watch.sight == Sight::Name && on_lines && !by_frame && (is_bound || !is_deep);
         let kind = if is_wrapper { Kind::Watched } else { Kind::Watch };
-        let mut entry = Entry::new(kind, check.line, &watched.qualname);
-        entry.frame = self.sights(watched, &slot, &key);
+        let mut entry = Row::new(kind, check.line, &watched.qualname);
+        entry.frame = self.sights(watched, &slot);
         entry.expression = Some(expression.text.clone());
         entry.hits = self.request.hits;
         entry.every = self.request.every;
@@ -77,19 +76,18 @@ impl<'a> Draft<'_, 'a> {
             return Err("the function can see its own namespace (`locals`, `eval` …), which reading would change");
         }
         let condition = check.condition.as_ref().map(|condition| (condition.text.clone(), condition.names.clone()));
-        entry.watch = Some(Sighted { key, name: watch.sight == Sight::Name, passed, condition, any: Vec::new() });
+        entry.watch = Some(Watching { is_name: watch.sight == Sight::Name, is_passed: passed, condition });
         let has_memory = entry.frame.is_some() && !watched.shared;
-        let at = entry.frame.and_then(|frame| self.frames[frame].iter().position(|name| *name == entry.key()));
-        let unset = Entry { kind: Kind::Unset, ..entry.clone() };
+        let unset = Row { kind: Kind::Unset, ..entry.clone() };
         let bound = entry.names.clone();
         let site = self.push(entry);
         let mut load = Load { site, sights: has_memory, ..Load::default() };
         if passed {
             let (table, name) = (&self.abi.name, &expression.text);
             let sights = text::sights(table);
-            let line = match at.filter(|_| has_memory) {
-                Some(at) => format!("if {name} is not {sights}[{at}]: {table}[{site}]({sights}, {name})"),
-                None => format!("{table}[{site}]({name})"),
+            let line = match has_memory {
+                true => format!("{table}[{site}]({sights}, {name})"),
+                false => format!("{table}[{site}]({name})"),
             };
             load.lines = if check.site.read.bound.is_empty() {
                 let table = table.clone();
@@ -109,7 +107,7 @@ impl<'a> Draft<'_, 'a> {
     }
 
     /// What keeps the last sight: of the file, or of the frame if it has a variable for it.
-    fn sights(&mut self, watched: &Watched<'a>, slot: &Slot, key: &str) -> Option<usize> {
+    fn sights(&mut self, watched: &Watched<'a>, slot: &Slot) -> Option<usize> {
         let frame = match (watched.shared, watched.memory, watched.frame) {
             (true, ..) => match self.frames.iter().position(|names| names.first().is_some_and(|n| n == MODULE_FRAME)) {
                 Some(known) => known,
@@ -129,15 +127,6 @@ impl<'a> Draft<'_, 'a> {
             }
             _ => return None,
         };
-        if !self.frames[frame].iter().any(|name| name == key) {
-            self.frames[frame].push(key.to_owned());
-        }
         Some(frame)
-    }
-}
-
-impl Entry {
-    fn key(&self) -> &str {
-        self.watch.as_ref().map_or("", |watch| &watch.key)
     }
 }

@@ -1,0 +1,1 @@
+"""What rewritten files call, without a session."""

@@ -1,0 +1,1 @@
+"""How files get their probes while CPython loads them."""

@@ -1,0 +1,35 @@
+//! `instr collect`: the collector's process. It is no child of the program, which might wait for its children; it is in a
+//! session of its own, where no key of the terminal reaches it; and of what the program has open it holds the log alone.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::process::{Command, Stdio};
+
+use super::args::CollectArgs;
+use super::console::UsageError;
+use crate::collect::{CollectRequest, Output, collect};
+use crate::output::reason;
+
+pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
+    let failed = |error: io::Error| UsageError::new(format!("cannot collect: {}", reason(&error)));
+    if args.detach {
+        return detach(args).map_err(failed);
+    }
+    env::set_current_dir("/").map_err(failed)?;
+    collect(&args.folder, args.of, |_| Err(io::Error::other("not yet"))).map_err(failed)
+}
+
+fn detach(args: &CollectArgs) -> io::Result<()> {
+    let request: CollectRequest = serde_json::from_slice(&fs::read(args.folder.join("collect.json"))?)?;
+    rustix::process::setsid()?;
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("collect").arg(&args.folder).args(["--of", &args.of.to_string()]).stdin(Stdio::null());
+    let is_log = |output| request.output == output;
+    // A pipe that is held open keeps its reader waiting. To a terminal or a file it can be said why a log ends.
+    let is_plain = io::stderr().is_terminal() || fs::metadata("/proc/self/fd/2").is_ok_and(|about| about.is_file());
+    let hold = |holds: bool| if holds { Stdio::inherit() } else { Stdio::null() };
+    command.stdout(hold(is_log(Output::Stdout))).stderr(hold(is_log(Output::Stderr) || is_plain));
+    command.spawn()?;
+    Ok(())
+}

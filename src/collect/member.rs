@@ -1,0 +1,184 @@
+//! A process of the run, as the collector follows it.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::buffer::Buffer;
+use super::life::Life;
+use super::report::{Cells, Report};
+use super::request::CollectRequest;
+use super::stream::{Found, Stream};
+use crate::event::{Item, Process};
+use crate::wire::frame::{self, Frame};
+use crate::wire::layout::{ENDING, WAITS};
+
+/// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
+const TRIES: u32 = 100;
+
+/// A process.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) buffer: Buffer,
+    pub(super) life: Life,
+    pub(super) stream: Stream,
+    pub(super) cells: Cells,
+    /// Read, and not yet split into frames.
+    pending: Vec<u8>,
+    /// Of the last record: an event is not put before one that its process recorded earlier.
+    last: u64,
+    torn: u32,
+    is_lost: bool,
+    dropped: u64,
+    is_counted: bool,
+}
+
+/// A record of a process, with its place in the merged order.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// Nanoseconds since the run began.
+    pub(super) at: u64,
+    pub(super) process: Arc<Process>,
+    /// None for what is no line of a log.
+    pub(super) item: Option<Item>,
+    /// The frame as it stood in the buffer, if somebody keeps it.
+    pub(super) frame: Vec<u8>,
+}
+
+/// What a look at a process found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Something was read.
+    pub(super) has_more: bool,
+    /// It runs its last functions.
+    pub(super) is_ending: bool,
+    /// It waits for output.
+    pub(super) is_waiting: bool,
+}
+
+impl Member {
+    pub(super) fn open(path: &Path, number: u32, request: &CollectRequest) -> io::Result<Self> {
+        let buffer = Buffer::open(path)?;
+        let header = buffer.header;
+        let process = Arc::new(Process { number, pid: header.pid });
+        let elapsed = header.monotonic.saturating_sub(request.began_monotonic);
+        Ok(Self {
+            life: Life::of(header.pid, header.started),
+            stream: Stream::new(process, elapsed, header.unix),
+            buffer,
+            cells: Cells::default(),
+            pending: Vec::new(),
+            last: elapsed,
+            torn: 0,
+            is_lost: false,
+            dropped: 0,
+            is_counted: false,
+        })
+    }
+
+    /// Its output is awaited.
+    pub(super) fn waits(&self) -> bool {
+        self.buffer.header.flags & WAITS != 0
+    }
+
+    /// Reads what was committed since the last look.
+    pub(super) fn look(
+        &mut self,
+        request: &CollectRequest,
+        keeps_frames: bool,
+        report: &mut Report,
+        taken: &mut Vec<Taken>,
+    ) -> Look {
+        let nothing = Look { has_more: false, is_ending: false, is_waiting: false };
+        let Ok(writer) = self.buffer.writer() else { return nothing };
+        report.dropped += writer.dropped - self.dropped;
+        self.dropped = writer.dropped;
+        let has_more = writer.head != self.buffer.tail();
+        if has_more {
+            match self.buffer.read(writer.head, &mut self.pending) {
+                Ok(()) => self.split(request, keeps_frames, report, taken),
+                Err(error) => self.give_up(request, &error.to_string(), report, taken),
+            }
+            self.buffer.publish_tail();
+        }
+        Look { has_more, is_ending: writer.state == ENDING, is_waiting: has_more && writer.wanted > 0 }
+    }
+
+    fn split(&mut self, request: &CollectRequest, keeps: bool, report: &mut Report, taken: &mut Vec<Taken>) {
+        let pending = std::mem::take(&mut self.pending);
+        let mut at = 0;
+        while !self.is_lost {
+            match frame::first(&pending[at..]) {
+                Frame::Partial => break,
+                Frame::Torn if self.torn < TRIES => {
+                    self.torn += 1;
+                    self.buffer.rewind((pending.len() - at) as u64);
+                    return;
+                }
+                Frame::Torn => self.give_up(request, "its checksum does not fit", report, taken),
+                Frame::Whole(body, length) => {
+                    self.torn = 0;
+                    match self.stream.take(body) {
+                        Ok(found) => {
+                            let frame = if keeps { pending[at..at + length].to_vec() } else { Vec::new() };
+                            self.found(request, found, frame, report, taken);
+                        }
+                        Err(error) => self.give_up(request, &error.to_string(), report, taken),
+                    }
+                    at += length;
+                }
+            }
+        }
+        self.pending = if self.is_lost { Vec::new() } else { pending[at..].to_vec() };
+    }
+
+    fn found(
+        &mut self,
+        request: &CollectRequest,
+        found: Found,
+        frame: Vec<u8>,
+        report: &mut Report,
+        taken: &mut Vec<Taken>,
+    ) {
+        let item = match found {
+            Found::Item(item) => {
+                let at = match &item {
+                    Item::Event(event) => event.elapsed,
+                    Item::Note { unix, .. } => unix.saturating_sub(request.began),
+                };
+                self.last = self.last.max(at);
+                if let Item::Event(event) = &item {
+                    report.event(event);
+                }
+                Some(item)
+            }
+            Found::Fact(fact) => {
+                report.fact(fact, &mut self.cells);
+                None
+            }
+            Found::Nothing => None,
+        };
+        if item.is_some() || !frame.is_empty() {
+            taken.push(Taken { at: self.last, process: Arc::clone(self.stream.process()), item, frame });
+        }
+    }
+
+    /// The rest of its records cannot be understood.
+    fn give_up(&mut self, request: &CollectRequest, why: &str, report: &mut Report, taken: &mut Vec<Taken>) {
+        if !std::mem::replace(&mut self.is_lost, true) {
+            report.is_incomplete = true;
+            let process = Arc::clone(self.stream.process());
+            let message = format!("a record of process {} cannot be read: {why}; what follows is lost", process.pid);
+            let item = Some(Item::Note { unix: request.began + self.last, message });
+            taken.push(Taken { at: self.last, process, item, frame: Vec::new() });
+        }
+        let _ = self.buffer.skip();
+    }
+
+    /// Its counters go into the report, once.
+    pub(super) fn count(&mut self, request: &CollectRequest, report: &mut Report) {
+        if !std::mem::replace(&mut self.is_counted, true) {
+            report.add(request, &self.buffer.cells(), std::mem::take(&mut self.cells));
+        }
+    }
+}

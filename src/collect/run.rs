@@ -1,0 +1,306 @@
+//! The collector's loop: look at all processes, put what they recorded in order, have it written.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::buffer::beat;
+use super::life::{self, Life};
+use super::member::{Member, Taken};
+use super::report::Report;
+use super::request::{CollectRequest, Format, Output};
+use super::{Keeper, Keeping};
+use crate::event::{Item, Process};
+use crate::render::{Counts, Renderer, renderer};
+use crate::sink::{self, Sink};
+
+/// So often a writer sees that the collector lives, at least.
+const BEAT: Duration = Duration::from_millis(40);
+/// So often processes that may yet come to record are looked for.
+const SCAN: Duration = Duration::from_millis(100);
+
+/// Collects a run; `of` is the process that is about to become its first one. Ends when all of them have.
+///
+/// # Errors
+/// If the folder of the run cannot be read, or the log cannot be opened.
+pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
+    let request: CollectRequest = serde_json::from_slice(&fs::read(folder.join("collect.json"))?)?;
+    let mut collector = Collector {
+        out: Out::open(&request, keeper)?,
+        first: Some(Life::of(of, 0)),
+        request,
+        members: Vec::new(),
+        known: HashSet::new(),
+        handles: Arc::new(Mutex::new(Vec::new())),
+        report: Report::default(),
+        process: None,
+        said: Counts::default(),
+        active: Instant::now(),
+        scanned: Instant::now(),
+    };
+    collector.start_beating();
+    collector.follow();
+    let _ = fs::remove_dir_all(folder);
+    Ok(())
+}
+
+/// Where items go.
+struct Out {
+    renderer: Box<dyn Renderer>,
+    sink: Option<Box<dyn Sink>>,
+    keeper: Option<Box<dyn Keeper>>,
+    bytes: Vec<u8>,
+    what: String,
+}
+
+impl Out {
+    fn open(request: &CollectRequest, keeper: Keeping) -> io::Result<Self> {
+        let what = match &request.output {
+            Output::Stderr => "standard error".to_owned(),
+            Output::Stdout => "standard output".to_owned(),
+            Output::File { path, .. } => path.display().to_string(),
+        };
+        let is_trace = request.format == Format::Trace;
+        let keeper = if is_trace { Some(keeper(request)?) } else { None };
+        let sink = if is_trace { None } else { Some(sink::open(request)?) };
+        Ok(Self { renderer: renderer(request), sink, keeper, bytes: Vec::new(), what })
+    }
+
+    /// Writes what is rendered; after an error nothing more.
+    fn flush(&mut self, process: &Process) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes)) {
+            self.stop(&error);
+        }
+        self.bytes.clear();
+    }
+
+    fn stop(&mut self, error: &io::Error) {
+        self.sink = None;
+        self.keeper = None;
+        // To a stream that is closed there is nothing to say.
+        if self.what != "standard error" {
+            let reason = crate::output::reason(error);
+            eprintln!("instr: the log stops here: cannot write to {}: {reason}", self.what);
+        }
+    }
+
+    fn keep(&mut self, write: impl FnOnce(&mut dyn Keeper) -> io::Result<()>) {
+        if let Some(keeper) = &mut self.keeper
+            && let Err(error) = write(keeper.as_mut())
+        {
+            self.stop(&error);
+        }
+    }
+}
+
+struct Collector {
+    request: CollectRequest,
+    out: Out,
+    /// The process that is about to become the first one, until it has.
+    first: Option<Life>,
+    members: Vec<Member>,
+    known: HashSet<PathBuf>,
+    handles: Arc<Mutex<Vec<(u32, fs::File)>>>,
+    report: Report,
+    /// The last process that wrote.
+    process: Option<Arc<Process>>,
+    said: Counts,
+    active: Instant,
+    scanned: Instant,
+}
+
+impl Collector {
+    /// Another thread shows that the collector lives, also while a write takes long.
+    fn start_beating(&self) {
+        let handles = Arc::clone(&self.handles);
+        std::thread::spawn(move || {
+            for number in 1.. {
+                for (_, file) in handles.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                    beat(file, number);
+                }
+                std::thread::sleep(BEAT);
+            }
+        });
+    }
+
+    fn follow(&mut self) {
+        let note = self.request.note.take();
+        let mut late: Vec<Life> = Vec::new();
+        loop {
+            self.discover(note.as_deref());
+            let has_more = self.round();
+            if has_more {
+                self.active = Instant::now();
+            }
+            if self.first.as_ref().is_some_and(Life::has_ended) && self.known.is_empty() {
+                // It never came to record.
+                return self.end();
+            }
+            if self.members.is_empty() && !self.known.is_empty() {
+                self.end();
+                if self.scanned.elapsed() >= SCAN || late.is_empty() {
+                    late = life::of_run(&self.request.folder);
+                    self.scanned = Instant::now();
+                }
+                late.retain(|life| !life.has_ended());
+                if late.is_empty() && !self.has_new() {
+                    return;
+                }
+            }
+            if !has_more {
+                let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
+                life::wait(lives, self.pause());
+            }
+        }
+    }
+
+    /// A process that waits for its output is served soon; else events are taken by the batch.
+    fn pause(&self) -> Duration {
+        let idle = self.active.elapsed();
+        let waits = self.members.iter().any(Member::waits);
+        match () {
+            () if waits && idle < Duration::from_millis(2) => Duration::from_micros(10),
+            () if waits && idle < Duration::from_millis(50) => Duration::from_micros(300),
+            () if idle < Duration::from_secs(1) => Duration::from_millis(2),
+            () => Duration::from_millis(10),
+        }
+    }
+
+    fn buffers(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(self.request.folder.join("buffers")) else { return Vec::new() };
+        let is_buffer = |path: &PathBuf| path.extension().is_some_and(|end| end == "buf") && !self.known.contains(path);
+        let mut found: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_buffer).collect();
+        found.sort();
+        found
+    }
+
+    fn has_new(&self) -> bool {
+        !self.buffers().is_empty()
+    }
+
+    /// Takes in processes that have come.
+    fn discover(&mut self, note: Option<&str>) {
+        for path in self.buffers() {
+            self.known.insert(path.clone());
+            let number = self.known.len() as u32;
+            let Ok(member) = Member::open(&path, number, &self.request) else { continue };
+            self.first = None;
+            if let Ok(handle) = member.buffer.handle() {
+                beat(&handle, u64::from(number) << 32);
+                self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
+            }
+            let process = Arc::clone(member.stream.process());
+            let header = member.buffer.header;
+            self.out.keep(|keeper| keeper.process(&process, &header));
+            if let (1, Some(note)) = (number, note) {
+                self.write(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
+                self.out.flush(&process);
+            }
+            self.members.push(member);
+        }
+    }
+
+    /// Looks at each process once; whether there was anything.
+    fn round(&mut self) -> bool {
+        let mut taken: Vec<Taken> = Vec::new();
+        let keeps = self.out.keeper.is_some();
+        let mut has_more = false;
+        let mut looks = Vec::new();
+        for member in &mut self.members {
+            // Asked first: what it committed before it ended is read behind that.
+            let has_ended = member.life.has_ended();
+            let look = member.look(&self.request, keeps, &mut self.report, &mut taken);
+            has_more |= look.has_more;
+            looks.push((look, has_ended));
+        }
+        if looks.len() > 1 {
+            // Each process's own are in order, so that this keeps them so.
+            taken.sort_by_key(|taken| taken.at);
+        }
+        for taken in &taken {
+            if self.process.as_ref().is_some_and(|last| *last != taken.process) {
+                let last = self.process.take();
+                last.iter().for_each(|last| self.out.flush(last));
+            }
+            self.process = Some(Arc::clone(&taken.process));
+            if !taken.frame.is_empty() {
+                self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
+            }
+            taken.item.iter().for_each(|item| self.out.renderer.item(item, &mut self.out.bytes));
+        }
+        let last = self.process.clone();
+        last.iter().for_each(|last| self.out.flush(last));
+        self.out.keep(|keeper| keeper.flush());
+        if !has_more && let Some(Err(error)) = self.out.sink.as_mut().map(|sink| sink.check()) {
+            self.out.stop(&error);
+        }
+        for (member, (look, _)) in self.members.iter().zip(&looks) {
+            if look.has_more {
+                member.buffer.publish_done();
+            }
+        }
+        self.ends(&looks.iter().map(|&(look, ended)| (look.has_more, look.is_ending, ended)).collect::<Vec<_>>());
+        has_more
+    }
+
+    /// Processes that have nothing more to record: `looks` has whether there was something, it is ending, it has ended.
+    fn ends(&mut self, looks: &[(bool, bool, bool)]) {
+        let alone = self.members.len() == 1;
+        for (at, &(has_more, is_ending, has_ended)) in looks.iter().enumerate().rev() {
+            if has_more {
+                continue;
+            }
+            if has_ended {
+                let mut member = self.members.remove(at);
+                member.count(&self.request, &mut self.report);
+                member.buffer.remove();
+                let number = member.stream.process().number;
+                self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
+            } else if is_ending && !self.members[at].buffer.is_closed() {
+                if alone {
+                    self.members[at].count(&self.request, &mut self.report);
+                    self.end();
+                }
+                self.members[at].buffer.close();
+            }
+        }
+    }
+
+    fn write(&mut self, process: &Arc<Process>, item: &Item) {
+        if self.process.as_ref().is_some_and(|last| last != process) {
+            let last = self.process.take();
+            last.iter().for_each(|last| self.out.flush(last));
+        }
+        self.process = Some(Arc::clone(process));
+        self.out.renderer.item(item, &mut self.out.bytes);
+    }
+
+    /// Says what there is to say at the end, and was not said yet.
+    fn end(&mut self) {
+        let is_counting = matches!(self.request.format, Format::Counts | Format::CountsJson);
+        let counts = self.report.counts(&self.request);
+        let nobody = Arc::new(Process { number: 0, pid: 0 });
+        let process = self.process.clone().unwrap_or(nobody);
+        if is_counting && self.said != counts {
+            self.out.renderer.end(&counts, &mut self.out.bytes);
+            self.said = counts.clone();
+        }
+        let mut lines = self.report.lines(&self.request);
+        if is_counting {
+            lines.retain(|line| line.contains("dropped"));
+        }
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        for message in &lines {
+            let item = Item::Note { unix: now as u64, message: message.clone() };
+            self.out.renderer.item(&item, &mut self.out.bytes);
+        }
+        self.out.flush(&process);
+        self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));
+    }
+}
