@@ -55,8 +55,12 @@ fn kind() -> impl Strategy<Value = Kind> {
         value().prop_map(|value| Kind::Return { value }),
         value().prop_map(|value| Kind::Yield { value }),
         (text(), text()).prop_map(|(exception, message)| Kind::Raise { exception, message }),
-        (any::<u32>(), shared(), option::of(value()), value())
-            .prop_map(|(line, expression, old, new)| Kind::Watch { line, expression, old, new }),
+        (any::<u32>(), shared(), option::of(value()), value()).prop_map(|(line, expression, old, new)| Kind::Watch {
+            line,
+            expression,
+            old,
+            new
+        }),
         places().prop_map(|origin| Kind::Unawaited { origin }),
         (shared(), option::of(text()), any::<i64>(), option::of(shared()), fields()).prop_map(
             |(event, argument, offset, operation, fields)| Kind::Row { event, argument, offset, operation, fields }
@@ -160,7 +164,8 @@ fn check_kind(object: &serde_json::Value, kind: &Kind) -> Result<(), TestCaseErr
             _ => {}
         },
         Kind::Line { fields } => {
-            let named: std::collections::HashSet<_> = fields.iter().filter(|f| !f.is_template).map(|f| &f.name).collect();
+            let named: std::collections::HashSet<_> =
+                fields.iter().filter(|f| !f.is_template).map(|f| &f.name).collect();
             prop_assert_eq!(object["values"].as_object().map(serde_json::Map::len), Some(named.len()));
             for name in named {
                 prop_assert!(object["values"][&**name].is_string());

@@ -61,13 +61,11 @@ fn the_schema_is_strict() {
 
 #[test]
 fn keys_in_their_order() {
-    let event = with(
-        line(vec![field("a", Value::Int(1)), field("b", Value::Text("[…]".into())), template("t")]),
-        |event| {
+    let event =
+        with(line(vec![field("a", Value::Int(1)), field("b", Value::Text("[…]".into())), template("t")]), |event| {
             event.activation = Some(9);
             event.stack = vec![place(1, "main")];
-        },
-    );
+        });
     let expected = concat!(
         r#"{"v": 2, "seq": 1, "time": 1700000000.001234, "monotonic": 1234567, "pid": 4711, "thread": 140, "#,
         r#""thread_name": "MainThread", "task": null, "event": "line", "file": "/src/app/cart.py", "#,

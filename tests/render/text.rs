@@ -159,10 +159,7 @@ fn time_and_stack() {
     assert_eq!(rendered(&request, &items), expected);
     request.time = false;
     let shown = rendered(&request, &[item(with(returns(Value::None), |event| event.stack = stack()))]);
-    assert_eq!(
-        shown,
-        "Cart.add() returns None\n    from app/cart.py:9 in main\n    from app/cart.py:20 in <module>\n"
-    );
+    assert_eq!(shown, "Cart.add() returns None\n    from app/cart.py:9 in main\n    from app/cart.py:20 in <module>\n");
 }
 
 /// A generator's values stand where it was called, whoever asks for them.
