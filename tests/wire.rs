@@ -80,6 +80,7 @@ fn records() -> impl Strategy<Value = Record> {
         1 => any::<u64>().prop_map(|path| Record::Loaded { path }),
         1 => any::<(u64, String)>().prop_map(|(path, text)| Record::Problem { path, text }),
         1 => (any::<(u64, u64)>(), counted).prop_map(|((cell, site), what)| Record::Cell { cell, site, what }),
+        1 => Just(Record::Incomplete),
     ]
 }
 
@@ -111,7 +112,7 @@ fn kept(record: &Record) -> usize {
         Record::Thread { name, .. } | Record::Task { name, .. } => name.capacity(),
         Record::Raised { first, .. } => first.capacity(),
         Record::Stack { places: found, .. } => places(found),
-        Record::Site { .. } | Record::Loaded { .. } | Record::Cell { .. } => 0,
+        Record::Site { .. } | Record::Loaded { .. } | Record::Cell { .. } | Record::Incomplete => 0,
         Record::Event(event) => match &event.kind {
             Kind::Line { fields: found } => fields(found),
             Kind::Call { fields: found, origin } => fields(found) + places(origin),
@@ -274,6 +275,7 @@ fn described(record: &Record) -> Json {
         Record::Raised { site, expression, first, cell } => json!(["raised", site, expression, first, cell]),
         Record::Loaded { path } => json!(["loaded", path]),
         Record::Problem { path, text } => json!(["problem", path, text]),
+        Record::Incomplete => json!(["incomplete"]),
         Record::Cell { cell, site, what } => json!(["cell", cell, site, *what == Counted::LeftOut]),
         Record::Event(event) => {
             let kind = match &event.kind {
@@ -330,6 +332,7 @@ fn told(found: Found) -> Option<Json> {
         Found::Fact(Fact::Raised(failure, cell)) => {
             json!(["raised", site(&failure.site), &*failure.expression, failure.first, cell])
         }
+        Found::Fact(Fact::Incomplete) => json!(["incomplete"]),
         Found::Fact(Fact::Cell(cell, at, what)) => json!(["cell", cell, site(&at), what == Counted::LeftOut]),
     })
 }
