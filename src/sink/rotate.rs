@@ -15,7 +15,11 @@ const TRIES: (u32, Duration) = (50, Duration::from_millis(1));
 pub(super) fn rotate(path: &Path, keep: u32) -> io::Result<()> {
     let end = (1..keep).find(|&number| fs::symlink_metadata(older(path, number)).is_err()).unwrap_or(keep);
     for number in (0..end).rev() {
-        fs::rename(older(path, number), older(path, number + 1))?;
+        match fs::rename(older(path, number), older(path, number + 1)) {
+            // Somebody was faster.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
