@@ -91,6 +91,8 @@ class Ring:
         self._queue: List[List[Any]] = []
         self._is_storing = False
         self._is_lost = False
+        # It was waited for in vain: never again.
+        self._is_gone = False
         # To wait without holding the interpreter: what sleeps, `time.sleep` would tell the program's audit hooks.
         self._never = allocate_lock()
         self._never.acquire()
@@ -126,6 +128,8 @@ class Ring:
         words = self._words
         if start < 0:
             if self._is_lost or not self._has_room(min(len(frame), self.size), is_event):
+                # Without a name what follows means nothing.
+                self._is_lost = self._is_lost or not is_event
                 words[layout.DROPPED] += is_event
                 return
             start = item[1] = words[layout.HEAD]
@@ -154,9 +158,11 @@ class Ring:
         head = words[layout.HEAD]
         if self.size - (head - self._read(layout.TAIL)) >= length:
             return True
-        if may_drop and self._drops:
+        if self._is_gone or may_drop and self._drops:
             return False
-        return self._wait(lambda: self.size - (words[layout.HEAD] - self._read(layout.TAIL)) >= length, layout.TAIL)
+        found = self._wait(lambda: self.size - (words[layout.HEAD] - self._read(layout.TAIL)) >= length, layout.TAIL)
+        self._is_gone = not found
+        return found
 
     def _wait_for_output(self) -> None:
         """What is written where the program itself writes is out before the program goes on."""
