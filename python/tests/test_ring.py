@@ -254,7 +254,8 @@ class Interrupted(RingTest):
         end()
         found = self.collector.bodies()
         self.assertEqual([body for body in found if not body.startswith(b"handler")], bodies)
-        self.assertEqual([body for body in found if body.startswith(b"handler")], own)
+        # One may be interrupted by the next before it records.
+        self.assertEqual(sorted(body for body in found if body.startswith(b"handler")), sorted(own))
         self.assertTrue(own)
 
     def test_in_the_midst_of_each_step(self):
