@@ -33,18 +33,22 @@ const WAYS: [(&str, usize); 20] = [
 #[test]
 fn every_way_to_end() {
     for (version, python) in pythons::found() {
+        let is_last = pythons::found().last().is_some_and(|(last, _)| last == version);
         for (way, count) in WAYS {
-            let (alone, beside) = (sandbox("lifecycle"), sandbox("lifecycle"));
-            let expected = outcome(&mut plain(&alone, python, &["ways.py", way]));
+            let sandbox = sandbox("lifecycle");
+            let expected = outcome(&mut plain(&sandbox, python, &["ways.py", way]));
             for options in [&["--lines", "8", "-o", "log"][..], &["--lines", "8"]] {
-                let found = outcome(&mut traced(&beside, python, options, &["ways.py", way]));
                 let is_file = options.len() > 2;
+                if !is_file && !is_last {
+                    continue;
+                }
+                let found = outcome(&mut traced(&sandbox, python, options, &["ways.py", way]));
                 assert_eq!(found.status, expected.status, "{version} {way} {options:?}: {found:?}");
                 assert_eq!(found.stdout, expected.stdout, "{version} {way} {options:?}");
                 if is_file {
                     assert_eq!(found.stderr, expected.stderr, "{version} {way}");
                 }
-                let log = if is_file { beside.read("log") } else { found.stderr };
+                let log = if is_file { sandbox.read("log") } else { found.stderr };
                 assert_eq!(events(&log).len(), count, "{version} {way} {options:?}: {log}");
             }
         }
@@ -54,14 +58,14 @@ fn every_way_to_end() {
 #[test]
 fn a_namespace_of_its_own() {
     let (version, python) = pythons::found().last().unwrap();
-    let (alone, beside) = (sandbox("lifecycle"), sandbox("lifecycle"));
-    let expected = outcome(&mut plain(&alone, python, &["ways.py", "unshare"]));
+    let sandbox = sandbox("lifecycle");
+    let expected = outcome(&mut plain(&sandbox, python, &["ways.py", "unshare"]));
     if expected.stdout.starts_with("-1") {
         return println!("skipped: this user may not have a namespace of its own");
     }
-    let found = outcome(&mut traced(&beside, python, &["--lines", "8", "-o", "log"], &["ways.py", "unshare"]));
+    let found = outcome(&mut traced(&sandbox, python, &["--lines", "8", "-o", "log"], &["ways.py", "unshare"]));
     assert_eq!(found, expected, "{version}");
-    assert_eq!(events(&beside.read("log")).len(), 301, "{version}");
+    assert_eq!(events(&sandbox.read("log")).len(), 301, "{version}");
 }
 
 /// Threads that are in the midst of recording when the interpreter goes.

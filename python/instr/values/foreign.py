@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from builtins import BaseException, KeyboardInterrupt, int, isinstance, len, str, type
 
-from ..reentrancy import busy, ident, must_propagate
+from .. import reentrancy
+from ..reentrancy import busy, ident
 from . import escape, peek
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ def must_propagate(error: BaseException) -> bool:
     """Whether what came out of the program's code came from elsewhere, as from a signal handler, so that it is not ours."""
     if isinstance(error, KeyboardInterrupt) and _is_raised_here(error):
         return False
-    return must_propagate(error)
+    return reentrancy.must_propagate(error)
 
 
 def is_for_program(error: BaseException) -> bool:
