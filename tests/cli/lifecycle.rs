@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use super::pythons;
-use super::untouched::{events, outcome, plain, sandbox, traced};
+use super::untouched::{collector_of, events, outcome, plain, runs, sandbox, traced};
 
 /// Ways to end, or to change the process: what a program does, and how many events its log has.
 const WAYS: [(&str, usize); 20] = [
@@ -150,4 +150,45 @@ fn another_user_and_another_root() {
             }
         }
     }
+}
+
+/// Keys of the terminal reach the program, and nobody else.
+#[test]
+fn keys_of_a_terminal() {
+    for (version, python) in pythons::found() {
+        let sandbox = sandbox("lifecycle");
+        for (key, time, shows) in
+            [("\u{3}", "30", "killed by 2  KeyboardInterrupt\n"), ("\u{1a}", "0.5", "stopped by 20, exit 0 the end \n")]
+        {
+            for options in [&["--lines", "6", "-o", "log"][..], &["--lines", "6"], &[]] {
+                let run = match options {
+                    [] => plain(&sandbox, python, &["waits.py", time]),
+                    _ => traced(&sandbox, python, options, &["waits.py", time]),
+                };
+                let mut terminal = Command::new(python);
+                terminal.args(["terminal.py", key]).arg(run.get_program()).args(run.get_args());
+                terminal.current_dir(sandbox.path(""));
+                terminal.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+                assert_eq!(outcome(&mut terminal).stdout, shows, "{version} {options:?}");
+                if options.contains(&"log") {
+                    assert!(events(&sandbox.read("log")).len() > 1, "{version}");
+                }
+            }
+        }
+    }
+}
+
+/// Who reads from a pipe that the program was given waits for the program, and not for the collector.
+#[test]
+fn the_collector_holds_no_pipe() {
+    let (version, python) = pythons::found().last().unwrap();
+    let sandbox = sandbox("lifecycle");
+    let run = traced(&sandbox, python, &["--lines", "6", "-o", "log"], &["leaves_one_behind.py"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", r#"exec 9>&1 1>/dev/null 2>/dev/null; exec "$@""#, "sh"]).arg(run.get_program());
+    shell.args(run.get_args()).current_dir(sandbox.path(""));
+    shell.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    assert_eq!(outcome(&mut shell).code(), 0, "{version}");
+    assert!(collector_of(&runs(&sandbox)).is_some(), "the pipe was closed when the collector had ended");
+    assert_eq!(events(&sandbox.read("log")), ["6     return n"], "{version}");
 }
