@@ -171,7 +171,7 @@ fn keys_of_a_terminal() {
                 terminal.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
                 assert_eq!(outcome(&mut terminal).stdout, shows, "{version} {options:?}");
                 if options.contains(&"log") {
-                    assert!(events(&sandbox.read("log")).len() > 1, "{version}");
+                    assert!(!events(&sandbox.read("log")).is_empty(), "{version}");
                 }
             }
         }
