@@ -119,6 +119,7 @@ class Session:
             gone = self.traced.gone() if self.traced is not None and self.is_main else None
             if gone is not None:
                 self.recorder.note(gone)
+                self.recorder.incomplete()
             self.recorder.finish()
         except BaseException as error:
             if is_async_exception(error):

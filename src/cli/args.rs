@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::collect::Rotate;
 use crate::lines::PythonVersion;
@@ -169,7 +170,7 @@ Run the output with the runtime on Python's path:
   PYTHONPATH=\"$(instr runtime path)\" python3 out/a.py";
 
 /// What sees the program of `instr run`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum Engine {
     /// Probes in the program's text, put in while it is loaded
     Static,
@@ -194,7 +195,7 @@ impl Engine {
 }
 
 /// `--watch-mode`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum WatchedAt {
     /// Behind each place that can change them
     Changes,
@@ -212,7 +213,7 @@ impl From<WatchedAt> for WatchMode {
 }
 
 /// `--style`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum WatchStyle {
     /// The line that made the change, with the old and the new value
     Change,
@@ -220,13 +221,9 @@ pub enum WatchStyle {
     Chapter,
 }
 
-/// `instr run`
+/// What is recorded, and where: of all commands that run a program.
 #[derive(Debug, Clone, Args)]
-#[command(
-    after_help = RUN_EXAMPLES,
-    override_usage = "instr run [OPTIONS] SCRIPT [ARGS]...\n       instr run [OPTIONS] -m MODULE [ARGS]...\n       instr run [OPTIONS] -c CODE [ARGS]...\n       instr run [OPTIONS] - [ARGS]..."
-)]
-pub struct RunArgs {
+pub struct TracepointArgs {
     /// Lines of the program's own file: `228,239`, `10-20`, `7-`, `all`
     #[arg(short, long, value_name = "LINES", allow_hyphen_values = true)]
     pub lines: Vec<String>,
@@ -256,14 +253,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "MODE", default_value = "changes", requires = "watch")]
     pub watch_mode: WatchedAt,
     /// How changes of watched expressions are told
-    #[arg(long, value_name = "STYLE", default_value = "change", requires = "watch", conflicts_with_all = ["watch_mode", "lines", "function", "condition", "when", "set", "log"])]
+    #[arg(long, value_name = "STYLE", default_value = "change", requires = "watch", conflicts_with_all = ["watch_mode", "lines", "function", "condition", "when", "log"])]
     pub style: WatchStyle,
-    /// Change the program: set a variable at each line that is told, or a parameter where a function is entered: `x=0`, `add:a=a**2`
-    #[arg(long, value_name = "[QUALNAME:]NAME=EXPRESSION", allow_hyphen_values = true, conflicts_with = "every")]
-    pub set: Vec<String>,
-    /// Change the program: go on at another line of the same function, where CPython allows it: `24:29`
-    #[arg(long, value_name = "[FILE:]FROM:TO")]
-    pub jump: Vec<String>,
     /// Stop each probe after N hits
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub hits: Option<u32>,
@@ -276,6 +267,23 @@ pub struct RunArgs {
     /// Show N callers of each event
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub stack: Option<u32>,
+    /// Show at most so many characters of a value, 20 or more; `none` for all
+    #[arg(long, value_name = "N", default_value = "200")]
+    pub max_repr: MaxRepr,
+    /// Show objects as their own `__repr__` says, which runs the program's code: of all classes, or of those that match
+    #[arg(long, value_name = "CLASSES", num_args = 0..=1, require_equals = true, default_missing_value = "*", value_delimiter = ',')]
+    pub repr: Vec<String>,
+    /// Show no values of variables with such names, besides passwords, secrets, tokens and keys
+    #[arg(long, value_name = "PATTERN")]
+    pub redact: Vec<FunctionPattern>,
+    /// Show the values of all variables
+    #[arg(long, conflicts_with = "redact")]
+    pub no_redact: bool,
+}
+
+/// Where the log goes, and how it looks.
+#[derive(Debug, Clone, Args)]
+pub struct LogArgs {
     /// Write the log to this file, of a process each with `{pid}` in its name; `-` is standard output, and a name that
     /// ends with `.instr` a trace file for `instr show` [default: standard error]
     #[arg(short, long, value_name = "FILE")]
@@ -298,21 +306,22 @@ pub struct RunArgs {
     /// The memory for events of each process: `8M`, `512K`
     #[arg(long, value_name = "SIZE", default_value = "8M")]
     pub buffer: Size,
-    /// Show objects as their own `__repr__` says, which runs the program's code: of all classes, or of those that match
-    #[arg(long, value_name = "CLASSES", num_args = 0..=1, require_equals = true, default_missing_value = "*", value_delimiter = ',')]
-    pub repr: Vec<String>,
-    /// Show at most so many characters of a value, 20 or more; `none` for all
-    #[arg(long, value_name = "N", default_value = "200")]
-    pub max_repr: MaxRepr,
-    /// Show no values of variables with such names, besides passwords, secrets, tokens and keys
-    #[arg(long, value_name = "PATTERN")]
-    pub redact: Vec<FunctionPattern>,
-    /// Show the values of all variables
-    #[arg(long, conflicts_with = "redact")]
-    pub no_redact: bool,
-    /// What sees the program: probes in its text, `sys.settrace`, `sys.monitoring` of CPython 3.12 and later, or what fits
-    #[arg(long, value_name = "ENGINE", default_value = "static")]
-    pub engine: Engine,
+}
+
+/// What is changed in the program.
+#[derive(Debug, Clone, Args)]
+pub struct ChangeArgs {
+    /// Change the program: set a variable at each line that is told, or a parameter where a function is entered: `x=0`, `add:a=a**2`
+    #[arg(long, value_name = "[QUALNAME:]NAME=EXPRESSION", allow_hyphen_values = true, conflicts_with_all = ["every", "style"])]
+    pub set: Vec<String>,
+    /// Change the program: go on at another line of the same function, where CPython allows it: `24:29`
+    #[arg(long, value_name = "[FILE:]FROM:TO")]
+    pub jump: Vec<String>,
+}
+
+/// Which program is run, and by which interpreter.
+#[derive(Debug, Clone, Args)]
+pub struct ProgramArgs {
     /// The interpreter: a path, a name on PATH, or a version on PATH or under pyenv [default: that of the active virtual environment, else python3]
     #[arg(long, value_name = "PYTHON")]
     pub python: Option<OsString>,
@@ -325,32 +334,40 @@ pub struct RunArgs {
     /// Options of the interpreter
     #[command(flatten)]
     pub interpreter: InterpreterArgs,
-    /// Of `instr trace`
-    #[arg(skip)]
-    pub events: Vec<TraceEvent>,
-    /// Of `instr trace`
-    #[arg(skip)]
-    pub origins: u32,
-    /// For `instr bench`: the file that lines and functions are of, if it is not the program's own
-    #[arg(long, value_name = "FILE", hide = true)]
-    pub subject: Option<String>,
     /// The script, or a folder or zip file with a `__main__`, and its arguments
     #[arg(value_name = "SCRIPT", trailing_var_arg = true, allow_hyphen_values = true)]
     pub program: Vec<OsString>,
 }
 
-impl RunArgs {
-    /// Nothing to tell.
-    pub fn asks_for_nothing(&self) -> bool {
-        let named = self.calls.is_none() && self.when.is_none();
-        named
-            && [&self.lines, &self.probe, &self.watch].iter().all(|given| given.is_empty())
-            && self.function.is_empty()
-    }
+/// `instr run`
+#[derive(Debug, Clone, Args)]
+#[command(
+    after_help = RUN_EXAMPLES,
+    override_usage = "instr run [OPTIONS] SCRIPT [ARGS]...\n       instr run [OPTIONS] -m MODULE [ARGS]...\n       instr run [OPTIONS] -c CODE [ARGS]...\n       instr run [OPTIONS] - [ARGS]..."
+)]
+pub struct RunArgs {
+    /// What is recorded
+    #[command(flatten)]
+    pub tracepoints: TracepointArgs,
+    /// What is changed
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Where the log goes
+    #[command(flatten)]
+    pub log: LogArgs,
+    /// What sees the program: probes in its text, `sys.settrace`, `sys.monitoring` of CPython 3.12 and later, or what fits
+    #[arg(long, value_name = "ENGINE", default_value = "static")]
+    pub engine: Engine,
+    /// For other commands: a file with the request, in place of options and program
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub request: Option<PathBuf>,
+    /// The program
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 /// Options that go to the interpreter as they are.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Interpreter options")]
 pub struct InterpreterArgs {
     /// Without assertions; twice without docstrings
@@ -392,7 +409,7 @@ pub struct CodeArgs {
 }
 
 /// An event of CPython's hooks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[value(rename_all = "snake_case")]
 pub enum TraceEvent {
     /// A frame begins, or a generator goes on
@@ -441,13 +458,18 @@ Examples:
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = TRACE_EXAMPLES,
-    mut_arg("engine", |arg| arg.hide(true)),
     override_usage = "instr trace [OPTIONS] SCRIPT [ARGS]...\n       instr trace [OPTIONS] -m MODULE [ARGS]...\n       instr trace [OPTIONS] -c CODE [ARGS]...\n       instr trace [OPTIONS] - [ARGS]..."
 )]
 pub struct TraceArgs {
-    /// What to run, and which lines of it
+    /// What is recorded
     #[command(flatten)]
-    pub run: RunArgs,
+    pub tracepoints: TracepointArgs,
+    /// What is changed
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Where the log goes
+    #[command(flatten)]
+    pub log: LogArgs,
     /// Print a table of these events in place of the log
     #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
     pub events: Vec<TraceEvent>,
@@ -455,6 +477,9 @@ pub struct TraceArgs {
     /// says so, too, in its warning of those
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = clap::value_parser!(u32).range(1..1000))]
     pub origins: Option<u32>,
+    /// The program
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 const VERIFY_EXAMPLES: &str = "\
@@ -474,20 +499,18 @@ The JSON document: `python`, `engines`, `events`, `identical`, `left_out` (event
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = VERIFY_EXAMPLES,
-    mut_arg("engine", |arg| arg.hide(true)),
-    mut_arg("output", |arg| arg.hide(true)),
-    mut_arg("format", |arg| arg.hide(true)),
-    mut_arg("set", |arg| arg.hide(true)),
-    mut_arg("jump", |arg| arg.hide(true)),
     override_usage = "instr verify [OPTIONS] SCRIPT [ARGS]...\n       instr verify [OPTIONS] -m MODULE [ARGS]...\n       instr verify [OPTIONS] -c CODE [ARGS]..."
 )]
 pub struct VerifyArgs {
-    /// What to run, and what to tell of it
+    /// What is recorded
     #[command(flatten)]
-    pub run: RunArgs,
+    pub tracepoints: TracepointArgs,
     /// What the program reads on standard input [default: nothing]
     #[arg(long, value_name = "FILE")]
     pub stdin: Option<PathBuf>,
+    /// The program
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 const BENCH_EXAMPLES: &str = "\
@@ -514,13 +537,15 @@ The JSON document: `v`, `title`, `machine`, `method`, `skipped`, `groups`; a gro
 #[derive(Debug, Clone, Args)]
 #[command(
     after_help = BENCH_EXAMPLES,
-    mut_arg("engine", |arg| arg.long("engine-of-run").hide(true)),
     override_usage = "instr bench [OPTIONS] SCRIPT [ARGS]...\n       instr bench [OPTIONS] -m MODULE [ARGS]...\n       instr bench [OPTIONS] -c CODE [ARGS]..."
 )]
 pub struct BenchArgs {
-    /// What to run, and what to tell of it
+    /// What is recorded
     #[command(flatten)]
-    pub run: RunArgs,
+    pub tracepoints: TracepointArgs,
+    /// How the logs are written that are measured: `text` or `jsonl` [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<LogFormat>,
     /// The engines to measure: `static`, `monitoring`, `settrace` [default: all that the interpreter has]
     #[arg(long = "engine", value_name = "ENGINES", value_delimiter = ',', help_heading = "Bench options")]
     pub engines: Vec<Engine>,
@@ -548,10 +573,13 @@ pub struct BenchArgs {
     /// What the program reads on standard input [default: nothing]
     #[arg(long, value_name = "FILE", conflicts_with = "call", help_heading = "Bench options")]
     pub stdin: Option<PathBuf>,
+    /// The program
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 /// `--format`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum LogFormat {
     /// For people: the variables that changed, then the line
     Text,
@@ -564,7 +592,7 @@ pub enum LogFormat {
 }
 
 /// `--overflow`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum Overflow {
     /// Wait, as long as the collector lives and gets on
     Wait,
@@ -573,7 +601,7 @@ pub enum Overflow {
 }
 
 /// A number of bytes: `8M`, `512K`, `1G`, `4096`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size(pub u64);
 
 impl std::str::FromStr for Size {
@@ -593,7 +621,7 @@ impl std::str::FromStr for Size {
 }
 
 /// `--rotate`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RotateSpec(pub Rotate);
 
 impl std::str::FromStr for RotateSpec {
@@ -609,7 +637,7 @@ impl std::str::FromStr for RotateSpec {
 }
 
 /// `--max-repr`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaxRepr(pub Option<u32>);
 
 impl std::str::FromStr for MaxRepr {

@@ -3,6 +3,7 @@
 use crate::expression::{Expression, Watch, When};
 use crate::lines::Layout;
 use globset::{Glob, GlobMatcher};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -96,7 +97,8 @@ fn line_number(text: &str) -> Result<u32, &'static str> {
 }
 
 /// A glob over qualified names: `Parser.parse*`. `<locals>.` may be left out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct FunctionPattern {
     text: String,
     matcher: GlobMatcher,
@@ -111,6 +113,20 @@ impl FunctionPattern {
     /// True if it matches a `co_qualname`.
     pub fn matches(&self, qualname: &str) -> bool {
         self.matcher.is_match(qualname) || self.matcher.is_match(qualname.replace(".<locals>.", "."))
+    }
+}
+
+impl From<FunctionPattern> for String {
+    fn from(pattern: FunctionPattern) -> Self {
+        pattern.text
+    }
+}
+
+impl TryFrom<String> for FunctionPattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 

@@ -23,6 +23,7 @@ mod inject;
 mod kills;
 mod lifecycle;
 mod messages;
+mod outputs;
 mod plan;
 mod processes;
 mod pytest;

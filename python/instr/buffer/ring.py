@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from _thread import RLock, allocate_lock
-from builtins import IndexError, OSError, ValueError, bool, int, len, max, memoryview, min, range
+from builtins import IndexError, OSError, ValueError, bool, bytes, int, len, max, memoryview, min, range
 
 from . import layout
 
@@ -180,6 +180,13 @@ class Ring:
         words[layout.WANTED] = words[layout.HEAD]
         if not self._is_lost:
             self._wait(lambda: words[layout.CLOSED] == 1, layout.DONE)
+        length = words[layout.MESSAGE]
+        if length:
+            begin = 8 * (layout.MESSAGE + 1)
+            try:
+                posix.write(2, bytes(self._view[begin : begin + length]))
+            except OSError:
+                pass
 
     def _wait(self, is_there: Any, progress: int) -> bool:
         """Waits for something that the collector does; False if it is gone, or stuck."""

@@ -1,13 +1,14 @@
 //! What the user changes in the program: `--set` and `--jump`.
 
-use crate::cli::args::{Engine, RunArgs};
+use super::request::TraceRequest;
+use crate::cli::args::Engine;
 use crate::cli::console::UsageError;
 use crate::cli::expression;
 use crate::output::{Finding, Severity};
 use crate::plan::{EntryChange, FunctionPattern, Jump, Request, StateChange};
 
 /// `NAME=EXPRESSION` at each line that is told, `QUALNAME:NAME=EXPRESSION` where a function is entered.
-pub(super) fn sets(args: &RunArgs, request: &mut Request) -> Result<(), Box<Finding>> {
+pub(super) fn sets(args: &TraceRequest, request: &mut Request) -> Result<(), Box<Finding>> {
     for text in &args.set {
         let wrong = |message: String| {
             let help = "write `x=0` for the lines that are told, or `add:a=a**2` for the entry of a function";
@@ -38,7 +39,7 @@ pub(super) fn sets(args: &RunArgs, request: &mut Request) -> Result<(), Box<Find
 }
 
 /// `FROM:TO`, in the program's own file, and `FILE:FROM:TO`.
-pub(super) fn jumps(args: &RunArgs) -> Result<Vec<(Option<&str>, Jump)>, UsageError> {
+pub(super) fn jumps(args: &TraceRequest) -> Result<Vec<(Option<&str>, Jump)>, UsageError> {
     let mut found = Vec::new();
     for text in &args.jump {
         let read = || {
@@ -58,7 +59,7 @@ pub(super) fn jumps(args: &RunArgs) -> Result<Vec<(Option<&str>, Jump)>, UsageEr
 }
 
 /// Which engine can do it.
-pub(super) fn check(args: &RunArgs, engine: Engine) -> Result<(), UsageError> {
+pub(super) fn check(args: &TraceRequest, engine: Engine) -> Result<(), UsageError> {
     if !args.jump.is_empty() && engine != Engine::Settrace {
         let message = format!("`--jump` needs a trace function: the engine {} cannot do it", engine.name());
         return Err(UsageError::new(message).help("`--engine settrace`"));
@@ -75,7 +76,7 @@ pub(super) fn check(args: &RunArgs, engine: Engine) -> Result<(), UsageError> {
 }
 
 /// What the log begins with: that the program is not left as it is.
-pub(super) fn note(args: &RunArgs) -> Option<String> {
+pub(super) fn note(args: &TraceRequest) -> Option<String> {
     let sets = args.set.iter().map(|text| format!("`--set {text}`"));
     let all: Vec<String> = sets.chain(args.jump.iter().map(|text| format!("`--jump {text}`"))).collect();
     (!all.is_empty()).then(|| format!("the program is changed by {}", all.join(", ")))

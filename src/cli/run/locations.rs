@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use super::changes;
 use super::interpreter::Interpreter;
 use super::program::Program;
-use crate::cli::args::RunArgs;
+use super::request::TraceRequest;
 use crate::cli::console::UsageError;
 use crate::cli::selection::parse_lines;
 use crate::plan::{FunctionPattern, LineItem, LineSpec, Request};
@@ -35,7 +35,7 @@ pub(super) enum Whose {
 
 /// The files that the command line asks for.
 pub(super) fn targets(
-    args: &RunArgs,
+    args: &TraceRequest,
     program: &Program,
     interpreter: &Interpreter,
     shared: &Request,

@@ -6,11 +6,13 @@
 pub(super) mod bench;
 mod cache;
 mod changes;
+mod children;
 mod dynamic;
 pub(super) mod interpreter;
 mod launch;
 mod locations;
 pub(super) mod program;
+pub(super) mod request;
 mod session;
 pub(super) mod trace;
 pub(super) mod verify;
@@ -46,6 +48,7 @@ use dynamic::Traced;
 use interpreter::Interpreter;
 use locations::{Target, Whose};
 use program::Program;
+use request::TraceRequest;
 use session::Session;
 
 /// Names whose values stay in the frame.
@@ -62,15 +65,28 @@ const SECRETS: [&str; 9] = [
 ];
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
+    let request = match &args.request {
+        Some(path) => TraceRequest::read(path)
+            .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?,
+        None => TraceRequest {
+            engine: args.engine,
+            ..TraceRequest::new(&args.tracepoints, &args.program).with_log(&args.log).with_changes(&args.changes)
+        },
+    };
+    begin(&request, console)
+}
+
+/// Becomes the interpreter of the program.
+fn begin(args: &TraceRequest, console: &mut Console) -> Result<(), UsageError> {
     let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
-        check_output(output, &prepared)?;
+        run.check_output("the log", output, &prepared)?;
     }
     run.execute(&mut prepared)
 }
 
 /// Decides all that can be decided before the program starts; none if something was wrong, which is said.
-fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
+fn prepare<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Option<(Run<'r>, Prepared)>, UsageError> {
     let found = match args.engine {
         Engine::Auto => fitting(args, console)?,
         engine => prepare_for(args, engine, console)?,
@@ -86,7 +102,7 @@ fn prepare<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Option<(Run<'
 }
 
 /// With the engine that fits: static probes where each is exact.
-fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn fitting<'r>(args: &'r TraceRequest, console: &mut Console) -> Result<Found<'r>, UsageError> {
     if !args.jump.is_empty() {
         let mut found = prepare_for(args, Engine::Settrace, console)?;
         if let Ok((_, prepared)) = &mut found {
@@ -126,7 +142,7 @@ fn fitting<'r>(args: &'r RunArgs, console: &mut Console) -> Result<Found<'r>, Us
 
 type Found<'r> = Result<(Run<'r>, Prepared), Vec<Finding>>;
 
-fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
+fn prepare_for<'r>(args: &'r TraceRequest, engine: Engine, console: &mut Console) -> Result<Found<'r>, UsageError> {
     let program = program_of(args)?;
     let output = output(args)?;
     let place = runtime::installed().map_err(|error| {
@@ -150,11 +166,12 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     }
     changes::check(args, engine)?;
     let targets = locations::targets(args, &program, &interpreter, &request)?;
-    let run = Run { args, engine, program, interpreter, version, cache, place, isolated };
+    let run = Run { args, engine, program, interpreter, version, place, isolated };
     let mut prepared = Prepared {
         session: run.session(),
         main: None,
         stdin: None,
+        reads: reads(&run.program, &targets),
         output,
         words: BTreeMap::new(),
         watched: BTreeSet::new(),
@@ -199,7 +216,7 @@ fn prepare_for<'r>(args: &'r RunArgs, engine: Engine, console: &mut Console) -> 
     Ok(Ok((run, prepared)))
 }
 
-fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
+fn program_of(args: &TraceRequest) -> Result<Program, UsageError> {
     Ok(match (&args.module, &args.command, args.program.first()) {
         (Some(module), _, _) => Program::Module(module.clone()),
         (_, Some(code), _) => Program::Command(code.clone()),
@@ -219,7 +236,7 @@ fn program_of(args: &RunArgs) -> Result<Program, UsageError> {
 }
 
 /// What is asked of every file, but for the lines.
-fn request(args: &RunArgs) -> Result<Request, Box<Finding>> {
+fn request(args: &TraceRequest) -> Result<Request, Box<Finding>> {
     let redact = (!args.no_redact).then_some(args.redact.as_slice());
     let mut request = request_of(args.condition.as_deref(), &args.log, redact)?;
     request.when = args.when.as_deref().map(|text| expression::when("--when", text)).transpose()?;
@@ -267,7 +284,7 @@ fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPatte
 }
 
 /// Where the log goes: an absolute path, as the program may change its folder; none for a standard stream.
-fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
+fn output(args: &TraceRequest) -> Result<Option<PathBuf>, UsageError> {
     let Some(path) = args.output.as_ref().filter(|path| path.as_os_str() != "-") else {
         if args.append || args.rotate.is_some() {
             return Err(UsageError::new("`--append` and `--rotate` are for a file").help("`-o FILE`"));
@@ -286,17 +303,23 @@ fn output(args: &RunArgs) -> Result<Option<PathBuf>, UsageError> {
     Ok(Some(path))
 }
 
-/// A log is never written over what this run reads, nor where it cannot be.
-fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
-    let reads: Vec<PathBuf> = prepared.session.planned.iter().map(|file| PathBuf::from(&file.path)).collect();
-    if let Some(reason) = sink::refusal(path, &reads) {
-        return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
+/// The files that a run reads, as far as they are known before it starts.
+fn reads(program: &Program, targets: &[Target]) -> Vec<PathBuf> {
+    let mut reads = vec![PathBuf::from("pyproject.toml")];
+    match program {
+        Program::Script(path) => reads.push(path.into()),
+        Program::Container(path) => reads.extend([PathBuf::from(path), Path::new(path).join("__main__.py")]),
+        Program::Module(_) | Program::Command(_) | Program::Stdin => {}
     }
-    Ok(())
+    reads.extend(targets.iter().filter_map(|target| match &target.whose {
+        Whose::File(path) => Some(PathBuf::from(path)),
+        Whose::Main => None,
+    }));
+    reads
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
-fn ignores_environment(args: &RunArgs) -> bool {
+fn ignores_environment(args: &TraceRequest) -> bool {
     args.interpreter.python_option.iter().any(|option| {
         let option = option.to_string_lossy();
         option.starts_with('-') && !option.starts_with("--") && option.contains(['E', 'I', 'S'])
@@ -304,13 +327,12 @@ fn ignores_environment(args: &RunArgs) -> bool {
 }
 
 struct Run<'r> {
-    args: &'r RunArgs,
+    args: &'r TraceRequest,
     /// Not [`Engine::Auto`].
     engine: Engine,
     program: Program,
     interpreter: Interpreter,
     version: PythonVersion,
-    cache: PathBuf,
     /// The folder of the runtime: what another one compiled is of no use to it.
     place: PathBuf,
     isolated: bool,
@@ -322,6 +344,8 @@ struct Prepared {
     /// What was read from standard input, and has to be read again.
     stdin: Option<Vec<u8>>,
     output: Option<PathBuf>,
+    /// What nothing must be written over.
+    reads: Vec<PathBuf>,
     /// By path and line: what the plan has to say of probes that are not exact, or of lines without one.
     words: BTreeMap<(String, u32), Word>,
     /// Which of the watched expressions can change somewhere.
@@ -346,6 +370,22 @@ struct Compiled {
 type Failed = Vec<Finding>;
 
 impl Run<'_> {
+    /// Nothing is written over what this run reads, nor where it cannot be. `what` is written.
+    fn check_output(&self, what: &str, path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+        let mut reads = prepared.reads.clone();
+        // The interpreter is asked where a module is: only if there is something that could be it.
+        if matches!(self.program, Program::Module(_))
+            && fs::metadata(path).is_ok_and(|about| about.is_file())
+            && let Ok((Whose::File(file), _)) = locations::main_file(&self.program, &self.interpreter)
+        {
+            reads.push(file.into());
+        }
+        match sink::refusal(path, &reads) {
+            Some(reason) => Err(UsageError::new(format!("cannot write {what} to {}: {reason}", path.display()))),
+            None => Ok(()),
+        }
+    }
+
     fn units(&self) -> PathBuf {
         self.place.join("units")
     }

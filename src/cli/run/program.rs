@@ -9,29 +9,6 @@ use crate::cli::args::Cli;
 /// The commands that run a program.
 const RUNS: [&str; 4] = ["run", "trace", "verify", "bench"];
 
-/// From the arguments of `instr verify`, those of `instr run`: all but the options that only it has.
-pub(super) fn of_run(args: Vec<OsString>) -> Vec<OsString> {
-    let mut command = Cli::command();
-    command.build();
-    let Some(start) = run_at(&args, &command) else { return Vec::new() };
-    let mut out = Vec::new();
-    let mut rest = args.into_iter().skip(start + 1);
-    while let Some(arg) = rest.next() {
-        let text = arg.to_string_lossy();
-        if text == "--" {
-            out.push(arg);
-            out.extend(rest);
-            break;
-        }
-        match text.split_once('=').map_or((text.as_ref(), false), |(name, _)| (name, true)) {
-            ("--stdin" | "--output-format" | "--color", false) => drop(rest.next()),
-            ("--stdin" | "--output-format" | "--color", true) | ("-q" | "--quiet" | "-v" | "--verbose", false) => {}
-            _ => out.push(arg),
-        }
-    }
-    out
-}
-
 /// The arguments with a `--` before the program's own, if they are those of `instr run`.
 pub(in crate::cli) fn separated(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
@@ -64,7 +41,7 @@ pub(in crate::cli) fn separated(args: impl Iterator<Item = OsString>) -> Vec<OsS
 }
 
 /// The place of the subcommand's name, behind global options.
-pub(super) fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
+fn run_at(args: &[OsString], command: &clap::Command) -> Option<usize> {
     let mut at = 1;
     loop {
         let text = args.get(at)?.to_string_lossy();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
+use std::io;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -14,9 +15,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use similar::{Algorithm, DiffOp};
 
-use super::program::{Program, of_run, separated};
+use super::children::child;
+use super::program::Program;
+use super::request::TraceRequest;
 use super::{Prepared, Run, Word, ignores_environment, prepare, program_of};
-use crate::cli::args::{Engine, VerifyArgs};
+use crate::cli::args::{Engine, LogFormat, VerifyArgs};
 use crate::cli::console::{Console, UsageError};
 use crate::cli::exit_code::ExitCode;
 use crate::lines::PythonVersion;
@@ -59,26 +62,18 @@ struct Difference {
 }
 
 pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<(), UsageError> {
-    if args.run.output.is_some() || args.run.format.is_some() || args.run.engine != Engine::Static {
-        let message = "`-o`, `--format` and `--engine` are for `instr run`: here all engines are compared, and their logs \
-                       are kept apart";
-        return Err(UsageError::new(message).help("`--output-format json` gives what differs to programs"));
-    }
-    if args.run.asks_for_nothing() {
+    let request = TraceRequest::new(&args.tracepoints, &args.program);
+    if request.asks_for_nothing() {
         return Err(UsageError::new("what is to be compared?")
             .help("`--lines all`, `--function f`, `-p FILE:LINES`, before the program"));
     }
-    if !args.run.set.is_empty() || !args.run.jump.is_empty() {
-        let message = "a program that `--set` or `--jump` changes is not the one that runs untouched";
-        return Err(UsageError::new(message).help("leave them out"));
-    }
-    if matches!(program_of(&args.run)?, Program::Stdin) {
+    if matches!(program_of(&request)?, Program::Stdin) {
         return Err(UsageError::new("a program from standard input can be run once only").help("write it to a file"));
     }
-    if ignores_environment(&args.run) {
+    if ignores_environment(&request) {
         return Err(UsageError::new("`-E`, `-I` and `-S` leave no way into the program for a dynamic engine"));
     }
-    let Some((run, prepared)) = prepare(&args.run, console)? else { return Ok(()) };
+    let Some((run, prepared)) = prepare(&request, console)? else { return Ok(()) };
     let progress = progress(run.version, console);
     let verify = Verify { args, run: &run, prepared: &prepared, folder: folder()?, progress };
     let report = verify.compare()?;
@@ -186,15 +181,15 @@ const EARLY: &str = "a static probe tells a returned value when it is made: befo
 
 impl Verify<'_> {
     fn compare(&self) -> Result<Report, UsageError> {
-        let mut engines = vec!["static", "settrace"];
+        let mut engines = vec![Engine::Static, Engine::Settrace];
         if self.run.version >= PythonVersion::PY312 {
-            engines.push("monitoring");
+            engines.push(Engine::Monitoring);
         }
         let (untouched, again) = (self.untouched()?, self.untouched()?);
-        let reference = self.told("settrace")?;
+        let reference = self.told(Engine::Settrace)?;
         let mut report = Report {
             python: self.run.version.to_string(),
-            engines: engines.clone(),
+            engines: engines.iter().map(|engine| engine.name()).collect(),
             events: 0,
             identical: 0,
             left_out: 0,
@@ -206,8 +201,9 @@ impl Verify<'_> {
         report.left_out = left_out;
         report.identical = expected.len();
         for engine in engines {
-            let told = if engine == "settrace" { None } else { Some(self.told(engine)?) };
+            let told = if engine == Engine::Settrace { None } else { Some(self.told(engine)?) };
             let told = told.as_ref().unwrap_or(&reference);
+            let engine = engine.name();
             let is_steady = [untouched.stdout == again.stdout, untouched.stderr == again.stderr];
             for (what, steady, expected, found) in [
                 ("stdout", is_steady[0], &untouched.stdout, &told.output.stdout),
@@ -231,7 +227,7 @@ impl Verify<'_> {
             let other = |op: &&DiffOp| !matches!(op, DiffOp::Equal { .. });
             if let Some(first) = ops.iter().find(other) {
                 if second.is_none() {
-                    second = Some(self.told("settrace")?);
+                    second = Some(self.told(Engine::Settrace)?);
                 }
                 let steady = second.as_ref().is_none_or(|second| second.events == reference.events);
                 let count = ops.iter().filter(other).count();
@@ -313,14 +309,14 @@ impl Verify<'_> {
         self.output(command, "untouched")
     }
 
-    fn told(&self, engine: &'static str) -> Result<Told, UsageError> {
-        let log = self.folder.path().join(engine);
-        let program =
-            env::current_exe().map_err(|error| UsageError::new(format!("cannot start: {}", reason(&error))))?;
-        let mut command = Command::new(program);
-        command.args(["run", "--engine", engine, "--format", "jsonl", "-o"]).arg(&log);
-        command.args(of_run(separated(env::args_os())));
-        let output = self.output(command, engine)?;
+    fn told(&self, engine: Engine) -> Result<Told, UsageError> {
+        let log = self.folder.path().join(engine.name());
+        let request =
+            TraceRequest { engine, format: Some(LogFormat::Jsonl), output: Some(log.clone()), ..self.run.args.clone() };
+        let failed = |error: io::Error| UsageError::new(format!("cannot start: {}", reason(&error)));
+        let (command, runs) = child(&request, self.folder.path()).map_err(failed)?;
+        let output = self.output(command, engine.name())?;
+        runs.wait();
         let (events, notes) = read(&log);
         Ok(Told { output, events, notes })
     }
@@ -375,7 +371,7 @@ fn notes_of_one(expected: &[String], found: &[String]) -> Vec<String> {
 }
 
 fn event(mut object: Map<String, Value>) -> Option<Event> {
-    for name in ["v", "time", "seq", "pid", "thread"] {
+    for name in ["v", "time", "monotonic", "seq", "pid", "thread", "thread_name", "activation"] {
         object.remove(name);
     }
     let file = object.remove("file")?.as_str()?.to_owned();

@@ -1,13 +1,14 @@
 //! `--watch`: what is said before the program starts.
 
 use super::no_secret;
-use crate::cli::args::{RunArgs, WatchStyle};
+use super::request::TraceRequest;
+use crate::cli::args::WatchStyle;
 use crate::cli::expression;
 use crate::output::Finding;
 use crate::plan::{Request, WatchMode};
 
 /// The expressions, read.
-pub(super) fn read(args: &RunArgs, request: &mut Request) -> Result<(), Box<Finding>> {
+pub(super) fn read(args: &TraceRequest, request: &mut Request) -> Result<(), Box<Finding>> {
     for text in &args.watch {
         let watch = expression::watch("--watch", text)?;
         no_secret("--watch", &watch.expression.text, &watch.words, &request.redact)?;

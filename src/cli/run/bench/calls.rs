@@ -6,8 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::super::request::TraceRequest;
 use super::{Bench, Way, Wrong, finding, last_words};
 use crate::bench::{Entrant, Events, Log, WORKER, Worker, count};
+use crate::cli::args::LogFormat;
 use crate::cli::console::UsageError;
 
 /// The CPU time of a turn.
@@ -78,31 +80,30 @@ impl Bench<'_> {
         expression: &str,
         way: Way,
         log: &Path,
-        format: Option<&str>,
+        format: Option<LogFormat>,
     ) -> Result<Command, Wrong> {
-        let mut command = match way.engine {
-            None => {
-                let mut command = Command::new(&self.run.interpreter.path);
-                command.args(self.run.options());
-                self.environment(&mut command);
-                command
-            }
-            Some(engine) => {
-                let mut command = self.traced(way, engine, log, format)?;
-                command.arg("--subject").arg(self.run.args.subject.as_deref().unwrap_or_default()).arg("--");
-                command
-            }
-        };
-        let mut program = self.given.program.iter();
+        let mut program = self.run.args.program.iter().cloned();
         let what: Vec<OsString> = match &self.run.args.module {
             Some(module) => {
                 vec!["-m".into(), expression.into(), "-".into(), module.clone()]
             }
-            None => vec![program.next().cloned().unwrap_or_default(), expression.into(), "-".into()],
+            None => vec![program.next().unwrap_or_default(), expression.into(), "-".into()],
         };
-        command.arg(worker).args(what).args(program);
+        let program: Vec<OsString> = [worker.into()].into_iter().chain(what).chain(program).collect();
+        let mut command = match way.engine {
+            None => {
+                let mut command = Command::new(&self.run.interpreter.path);
+                command.args(self.run.options()).args(program);
+                self.environment(&mut command);
+                command
+            }
+            Some(engine) => {
+                let request = self.request(engine, log, format);
+                self.traced(way, &TraceRequest { module: None, program, ..request })?
+            }
+        };
         // Modules that `-p` names are looked for where the worker will find them.
-        if !self.args.run.probe.is_empty()
+        if !self.run.args.probe.is_empty()
             && let Some(folder) = self.run.args.subject.as_deref().and_then(|file| Path::new(file).parent())
             && self.run.args.module.is_none()
         {
@@ -126,7 +127,7 @@ impl Bench<'_> {
             let path = self.folder.join(format!("check{at}.jsonl"));
             let errors = self.folder.join(format!("check{at}.err"));
             let mut running =
-                self.started(&mut self.of_calls(worker, expression, *way, &path, Some("jsonl"))?, &errors)?;
+                self.started(&mut self.of_calls(worker, expression, *way, &path, Some(LogFormat::Jsonl))?, &errors)?;
             let mut log = Log::new(path.clone());
             let mut counts = Vec::new();
             let before = self.first_look(&mut running, &mut log, *way, &errors)?;
@@ -149,8 +150,8 @@ impl Bench<'_> {
         }
         self.compare(&told)?;
         if told.iter().all(|(_, events)| events.count() == 0)
-            && self.args.run.condition.is_none()
-            && self.args.run.when.is_none()
+            && self.run.args.condition.is_none()
+            && self.run.args.when.is_none()
         {
             return Err(finding("nothing is told of these calls: the lines are not reached"));
         }

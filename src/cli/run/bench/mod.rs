@@ -1,11 +1,9 @@
 //! `instr bench`: what probes and tracers cost a program, or a function of it, measured side by side.
 
 mod calls;
-mod given;
 mod runs;
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +12,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::children::child;
 use super::program::Program;
+use super::request::TraceRequest;
 use super::{Prepared, Run, ignores_environment, prepare, program_of};
 use crate::bench::{
     Clock, Entrant, Events, Group, Kind, Method, Report, VERSION, has_valgrind, markdown, page, rows, text,
@@ -24,14 +24,13 @@ use crate::cli::console::{Console, UsageError};
 use crate::lines::PythonVersion;
 use crate::output::reason;
 use crate::output::{Finding, Severity, write_atomic};
-use given::Given;
 
 /// The stages of a hit that `python/instr/run/stages.py` knows, each with what is left out behind it.
 const STAGES: [&str; 3] = ["engine", "capture", "format"];
 
 pub(in crate::cli) fn run(args: &BenchArgs, console: &mut Console) -> Result<(), UsageError> {
-    check(args)?;
-    let mut run = args.run.clone();
+    let mut run = TraceRequest { format: args.format, ..TraceRequest::new(&args.tracepoints, &args.program) };
+    check(args, &run)?;
     if args.call.is_some() {
         // The file is imported: its functions and lines are those of a module.
         let place = crate::runtime::installed().map_err(|error| UsageError::new(reason(&error)))?;
@@ -40,15 +39,18 @@ pub(in crate::cli) fn run(args: &BenchArgs, console: &mut Console) -> Result<(),
         run.subject = Some(subject(&program_of(&run)?, &interpreter)?);
     }
     let Some((run, prepared)) = prepare(&run, console)? else { return Ok(()) };
+    for path in [&args.html, &args.markdown].into_iter().flatten() {
+        let path = env::current_dir().unwrap_or_default().join(path);
+        run.check_output("the report", &path, &prepared)?;
+    }
     let engines = engines(args, &run)?;
     if args.instructions && !has_valgrind() {
         return Err(UsageError::new("`--instructions` needs valgrind on PATH"));
     }
-    let given = Given::of(env::args_os());
     let folder =
         tempfile::tempdir().map_err(|error| UsageError::new(format!("cannot keep the logs: {}", reason(&error))))?;
     let progress = progress(console);
-    let bench = Bench { args, run: &run, prepared: &prepared, given, folder: folder.path(), engines, progress };
+    let bench = Bench { args, run: &run, prepared: &prepared, folder: folder.path(), engines, progress };
     let measured = match &args.call {
         Some(expression) => bench.calls(expression),
         None => bench.runs(),
@@ -65,19 +67,9 @@ pub(in crate::cli) fn run(args: &BenchArgs, console: &mut Console) -> Result<(),
 }
 
 /// What cannot be benched.
-fn check(args: &BenchArgs) -> Result<(), UsageError> {
-    let run = &args.run;
-    if run.output.is_some() {
-        return Err(UsageError::new(
-            "`-o` is for `instr run`: here each engine has a log of its own, which is counted",
-        ));
-    }
-    if run.format == Some(LogFormat::Counts) {
+fn check(args: &BenchArgs, run: &TraceRequest) -> Result<(), UsageError> {
+    if matches!(run.format, Some(LogFormat::Counts | LogFormat::CountsJson)) {
         return Err(UsageError::new("`--format counts` leaves no events to be checked").help("`text` or `jsonl`"));
-    }
-    if !run.set.is_empty() || !run.jump.is_empty() {
-        let message = "a program that `--set` or `--jump` changes is not the one that runs untraced";
-        return Err(UsageError::new(message).help("leave them out"));
     }
     if run.asks_for_nothing() {
         let help = "`--lines 3`, `--function f`, `--watch x`, `-p FILE:LINES`, before the program";
@@ -149,7 +141,6 @@ struct Bench<'b> {
     args: &'b BenchArgs,
     run: &'b Run<'b>,
     prepared: &'b Prepared,
-    given: Given,
     folder: &'b Path,
     engines: Vec<Engine>,
     progress: ProgressBar,
@@ -181,29 +172,20 @@ impl Bench<'_> {
         ways
     }
 
-    /// `instr run` with what was given, without the program.
-    fn traced(&self, way: Way, engine: Engine, log: &Path, format: Option<&str>) -> Result<Command, Wrong> {
-        let mut command = Command::new(env::current_exe()?);
-        command.args(["run", "--engine", engine.name(), "-o"]).arg(log);
-        let mut options = self.given.options.iter();
-        while let Some(option) = options.next() {
-            let text = option.to_string_lossy();
-            if let (Some(_), true) = (format, text.starts_with("--format")) {
-                if text == "--format" {
-                    options.next();
-                }
-                continue;
-            }
-            command.arg(option);
-        }
-        if let Some(format) = format {
-            command.args(["--format", format]);
-        }
+    /// `instr run` with what is asked for, and another program.
+    fn traced(&self, way: Way, request: &TraceRequest) -> Result<Command, Wrong> {
+        let (mut command, _) = child(request, self.folder)?;
         if let Some(stage) = way.stage {
             command.env("INSTR_BENCH_STAGE", stage);
         }
         self.environment(&mut command);
         Ok(command)
+    }
+
+    /// What an engine is asked for, with another log.
+    fn request(&self, engine: Engine, log: &Path, format: Option<LogFormat>) -> TraceRequest {
+        let args = self.run.args;
+        TraceRequest { engine, output: Some(log.to_path_buf()), format: format.or(args.format), ..args.clone() }
     }
 
     fn environment(&self, command: &mut Command) {
@@ -238,8 +220,8 @@ impl Bench<'_> {
     }
 
     fn report(&self, entrants: &[Entrant], python: String) -> Report {
-        let words = |words: &[OsString]| words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
-        let program = words(&[self.given.kind.clone(), self.given.program.clone()].concat());
+        let words = self.run.args.program_words();
+        let program = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
         let clock = if self.args.call.is_some() { Clock::Call } else { Clock::Process };
         let seed = env::var("PYTHONHASHSEED").unwrap_or_else(|_| "0".to_owned());
         let (warm_up, garbage_collector) = match clock {
@@ -275,16 +257,7 @@ impl Bench<'_> {
 
     /// What is traced, without the path of the interpreter: that is said by its version.
     fn scenario(&self) -> String {
-        let mut words = Vec::new();
-        let mut options = self.given.options.iter().map(|word| word.to_string_lossy());
-        while let Some(word) = options.next() {
-            match word.as_ref() {
-                "--python" => drop(options.next()),
-                _ if word.starts_with("--python=") => {}
-                _ => words.push(word.into_owned()),
-            }
-        }
-        words.join(" ")
+        self.run.args.words().join(" ")
     }
 
     fn tell(&self, entrants: &[Entrant], console: &mut Console) -> Result<(), UsageError> {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::{Bench, Way, Wrong, finding, last_words};
 use crate::bench::{Entrant, Events, Log, Ran, Stopwatch, count};
+use crate::cli::args::LogFormat;
 use crate::cli::console::UsageError;
 
 /// What a run has done.
@@ -27,7 +28,7 @@ impl Bench<'_> {
         let mut steady = true;
         for (at, way) in ways.iter().enumerate() {
             let log = self.folder.join(format!("check{at}.jsonl"));
-            let (_, done) = self.once(&mut watch, *way, &log, Some("jsonl"))?;
+            let (_, done) = self.once(&mut watch, *way, &log, Some(LogFormat::Jsonl))?;
             match (&reference, way.engine) {
                 (None, _) => reference = Some(done),
                 // A program that does not do the same twice cannot be checked for it.
@@ -85,22 +86,23 @@ impl Bench<'_> {
         Ok(entrants)
     }
 
-    fn of_run(&self, way: Way, log: &Path, format: Option<&str>) -> Result<Command, Wrong> {
-        let mut command = match way.engine {
-            None => {
-                let mut command = Command::new(&self.run.interpreter.path);
-                command.args(self.run.plain());
-                self.environment(&mut command);
-                return Ok(command);
-            }
-            Some(engine) => self.traced(way, engine, log, format)?,
+    fn of_run(&self, way: Way, log: &Path, format: Option<LogFormat>) -> Result<Command, Wrong> {
+        let Some(engine) = way.engine else {
+            let mut command = Command::new(&self.run.interpreter.path);
+            command.args(self.run.plain());
+            self.environment(&mut command);
+            return Ok(command);
         };
-        // Behind `-m MODULE` and `-c CODE` all is the program's already, a `--`, too.
-        command.args(&self.given.kind).args(self.given.kind.is_empty().then_some("--")).args(&self.given.program);
-        Ok(command)
+        self.traced(way, &self.request(engine, log, format))
     }
 
-    fn once(&self, watch: &mut Stopwatch, way: Way, log: &Path, format: Option<&str>) -> Result<(Ran, Done), Wrong> {
+    fn once(
+        &self,
+        watch: &mut Stopwatch,
+        way: Way,
+        log: &Path,
+        format: Option<LogFormat>,
+    ) -> Result<(Ran, Done), Wrong> {
         self.progress.set_message(name(way));
         let command = self.of_run(way, log, format)?;
         let found = self.timed(watch, &command, way)?;
