@@ -39,7 +39,12 @@ fn nothing_that_was_recorded_is_lost() {
 fn kill(python: &Path, victim: Victim, wait: Duration, is_stream: bool, what: &str) {
     let sandbox = sandbox("processes");
     std::fs::create_dir(sandbox.path("out")).unwrap();
-    let output: &[&str] = if is_stream { &[] } else { &["-o", "log"] };
+    // With a small buffer, there is soon no room without a collector.
+    let output: &[&str] = match (victim, is_stream) {
+        (_, true) => &[],
+        (Victim::Collector, false) => &["-o", "log", "--buffer", "64K"],
+        _ => &["-o", "log"],
+    };
     let options = [&["--lines", "7", "--format", "jsonl"], output].concat();
     let mut command = traced(&sandbox, python, &options, &["counting.py", "out", "1500"]);
     command.stdout(std::process::Stdio::piped()).stderr(std::fs::File::create(sandbox.path("stderr")).unwrap());

@@ -1,10 +1,11 @@
 //! Whatever a program does with its process, and however that ends: it ends as it does without us, and what it
 //! recorded is in the log.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::pythons;
-use super::untouched::{collector_of, events, outcome, plain, runs, sandbox, traced};
+use super::untouched::{collector_of, events, outcome, plain, runs, sandbox, traced, until, within};
 
 /// Ways to end, or to change the process: what a program does, and how many events its log has.
 const WAYS: [(&str, usize); 20] = [
@@ -191,4 +192,56 @@ fn the_collector_holds_no_pipe() {
     assert_eq!(outcome(&mut shell).code(), 0, "{version}");
     assert!(collector_of(&runs(&sandbox)).is_some(), "the pipe was closed when the collector had ended");
     assert_eq!(events(&sandbox.read("log")), ["6     return n"], "{version}");
+}
+
+/// As logrotate does it, while a service writes.
+#[test]
+fn the_log_of_a_service() {
+    let (version, python) = pythons::found().last().unwrap();
+    for case in ["cut", "renamed", "removed"] {
+        let sandbox = sandbox("lifecycle");
+        let options = ["--function", "handle", "-o", "log"];
+        let mut run = traced(&sandbox, python, &options, &["service.py", "100"]);
+        let service = run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = sandbox.path("log");
+        until("events", || std::fs::metadata(&log).is_ok_and(|about| about.len() > 300));
+        match case {
+            "cut" => std::fs::OpenOptions::new().write(true).open(&log).unwrap().set_len(0).unwrap(),
+            "renamed" => std::fs::rename(&log, sandbox.path("old")).unwrap(),
+            _ => std::fs::remove_file(&log).unwrap(),
+        }
+        let found = within(service, Duration::from_secs(60), case);
+        assert_eq!((found.code(), &*found.stdout), (0, "served all\n"), "{version} {case}: {found:?}");
+        let (log, old) = (sandbox.read("log"), if case == "renamed" { sandbox.read("old") } else { String::new() });
+        assert!(log.contains("i = 99") && !log.contains('\0'), "{version} {case}: {log}");
+        if case == "renamed" {
+            assert_eq!(events(&old).len() + events(&log).len(), 100, "{version}");
+        }
+    }
+}
+
+/// The second run empties the log that the first one is writing, or adds to it: what both write from then on is there.
+#[test]
+fn two_runs_into_one_log() {
+    let (version, python) = pythons::found().last().unwrap();
+    for (more, count) in [(&[][..], 95 + 5), (&["--append"], 95 + 45)] {
+        let sandbox = sandbox("lifecycle");
+        let options = [&["--lines", "3", "-o", "log"], more].concat();
+        let start = |number, name| {
+            let mut run = traced(&sandbox, python, &options, &["two_runs.py", number, name]);
+            let child = run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            until(name, || sandbox.path(&format!("{name}.ready")).exists());
+            child
+        };
+        let first = start("40", "go1");
+        until("the first log", || std::fs::read_to_string(sandbox.path("log")).is_ok_and(|l| events(&l).len() == 40));
+        let second = start("90", "go2");
+        for (child, name) in [(first, "go1"), (second, "go2")] {
+            sandbox.write(name, "");
+            assert_eq!(within(child, Duration::from_secs(60), name).code(), 0, "{version} {name}");
+        }
+        let log = sandbox.read("log");
+        let whole = events(&log).iter().filter(|line| **line == "3     x = i").count();
+        assert_eq!((whole, log.contains('\0')), (count, false), "{version} {more:?}: {log}");
+    }
 }
