@@ -21,6 +21,10 @@ use crate::sink::{self, Sink};
 const BEAT: Duration = Duration::from_millis(40);
 /// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
 const AWAKE: Duration = Duration::from_micros(200);
+/// A look takes less, if nobody else has the processor meanwhile.
+const AWAY: Duration = Duration::from_micros(100);
+/// So long it is not tried again then.
+const BUSY: Duration = Duration::from_millis(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
@@ -44,6 +48,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         active: Instant::now(),
         scanned: Instant::now(),
         has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
+        busy: None,
     };
     collector.start_beating();
     collector.follow();
@@ -146,6 +151,8 @@ struct Collector {
     scanned: Instant,
     /// More than one.
     has_cores: bool,
+    /// Since then others are known to need the processors.
+    busy: Option<Instant>,
 }
 
 impl Collector {
@@ -195,13 +202,25 @@ impl Collector {
 
     /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
     ///
-    /// A pause takes longer than all that is to be done for an event. Others have their turn between the looks.
-    fn is_awaited(&self) -> bool {
+    /// A pause takes longer than all that is to be done for an event. Where others need the processor, a pause is better:
+    /// who has paused has the next turn.
+    fn is_awaited(&mut self) -> bool {
+        if !self.members.iter().any(Member::waits) || self.busy.is_some_and(|since| since.elapsed() < BUSY) {
+            return false;
+        }
+        self.busy = None;
+        let mut looked = Instant::now();
         while self.has_cores && self.active.elapsed() < AWAKE {
             if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
                 return true;
             }
-            std::thread::yield_now();
+            let now = Instant::now();
+            if now - looked > AWAY {
+                self.busy = Some(now);
+                return false;
+            }
+            looked = now;
+            std::hint::spin_loop();
         }
         false
     }

@@ -18,6 +18,7 @@ mod contexts;
 mod encodings;
 mod examples;
 mod files;
+mod free_threaded;
 mod inject;
 mod kills;
 mod lifecycle;

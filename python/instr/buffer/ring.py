@@ -24,8 +24,8 @@ import posix
 _HIGH = 200
 # Seconds without any sign of the collector, or without progress of it, after which it is not waited for any more.
 _DEAD, _STUCK = 2.0, 10.0
-# Looks before the first pause: a collector that is awake answers sooner than a pause ends.
-_LOOKS = 40
+# Looks before the first pause: a collector that is awake answers sooner than a pause ends. On a busy machine it is not.
+_LOOKS, _FEW_LOOKS = 64, 4
 _PAGE = 4096
 
 
@@ -96,6 +96,7 @@ class Ring:
         self._is_lost = False
         # What a collector that was given up had written by then: as long as that stands, it is not waited for again.
         self._given_up: Optional[Tuple[int, int]] = None
+        self._looks = _LOOKS
         # To wait without holding the interpreter: what sleeps, `time.sleep` would tell the program's audit hooks.
         self._never = allocate_lock()
         self._never.acquire()
@@ -197,11 +198,11 @@ class Ring:
             if self._given_up in ((beat, -1), (-1, done)):
                 return bool(is_there())
             self._given_up = None
-        for _ in range(_LOOKS if progress == layout.DONE else 0):
+        for _ in range(self._looks):
             if is_there():
+                self._looks = min(self._looks * 2, _LOOKS)
                 return True
-            # On a busy machine that is the collector's turn.
-            posix.sched_yield()
+        self._looks = max(self._looks // 2, _FEW_LOOKS)
         begun = alive = time.monotonic()
         pause = 0.00002
         while not is_there():
