@@ -11,7 +11,7 @@ use super::request::CollectRequest;
 use super::stream::{Found, Stream};
 use crate::event::{Item, Process};
 use crate::wire::frame::{self, Frame};
-use crate::wire::layout::{ENDING, WAITS};
+use crate::wire::layout::{ENDING, MAIN, WAITS};
 
 /// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
 const TRIES: u32 = 100;
@@ -76,6 +76,11 @@ impl Member {
         })
     }
 
+    /// It is the run's own process.
+    pub(super) fn is_main(&self) -> bool {
+        self.buffer.header.flags & MAIN != 0
+    }
+
     /// Its output is awaited.
     pub(super) fn waits(&self) -> bool {
         self.buffer.header.flags & WAITS != 0
@@ -91,7 +96,7 @@ impl Member {
     ) -> Look {
         let nothing = Look { has_more: false, is_ending: false, is_waiting: false };
         let Ok(writer) = self.buffer.writer() else { return nothing };
-        report.dropped += writer.dropped - self.dropped;
+        report.dropped += writer.dropped.saturating_sub(self.dropped);
         self.dropped = writer.dropped;
         let has_more = writer.head != self.buffer.tail();
         if has_more {
@@ -169,7 +174,7 @@ impl Member {
             report.is_incomplete = true;
             let process = Arc::clone(self.stream.process());
             let message = format!("a record of process {} cannot be read: {why}; what follows is lost", process.pid);
-            let item = Some(Item::Note { unix: request.began + self.last, message });
+            let item = Some(Item::Note { unix: request.began.saturating_add(self.last), message });
             taken.push(Taken { at: self.last, process, item, frame: Vec::new() });
         }
         let _ = self.buffer.skip();

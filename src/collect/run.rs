@@ -1,6 +1,6 @@
 //! The collector's loop: look at all processes, put what they recorded in order, have it written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ use crate::sink::{self, Sink};
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
+/// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
+const AWAKE: Duration = Duration::from_micros(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
@@ -37,9 +39,11 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         handles: Arc::new(Mutex::new(Vec::new())),
         report: Report::default(),
         process: None,
+        main: None,
         said: Counts::default(),
         active: Instant::now(),
         scanned: Instant::now(),
+        has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
     };
     collector.start_beating();
     collector.follow();
@@ -50,10 +54,14 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
 /// Where items go.
 struct Out {
     renderer: Box<dyn Renderer>,
+    /// Of logs of a process each, by its number.
+    renderers: Option<HashMap<u32, Box<dyn Renderer>>>,
     sink: Option<Box<dyn Sink>>,
     keeper: Option<Box<dyn Keeper>>,
     bytes: Vec<u8>,
     what: String,
+    /// Why it has ended: the run's own process says so, as the collector does not hold its standard error.
+    message: Option<String>,
 }
 
 impl Out {
@@ -66,18 +74,39 @@ impl Out {
         let is_trace = request.format == Format::Trace;
         let keeper = if is_trace { Some(keeper(request)?) } else { None };
         let sink = if is_trace { None } else { Some(sink::open(request)?) };
-        Ok(Self { renderer: renderer(request), sink, keeper, bytes: Vec::new(), what })
+        let is_each = matches!(&request.output, Output::File { path, .. } if sink::is_for_each(path));
+        let renderers = is_each.then(HashMap::new);
+        Ok(Self { renderer: renderer(request), renderers, sink, keeper, bytes: Vec::new(), what, message: None })
+    }
+
+    /// Renders an item. What was rendered before is written if both do not fit into a file: only here it is known where
+    /// an event ends.
+    fn item(&mut self, request: &CollectRequest, process: &Process, item: &Item) {
+        let before = self.bytes.len();
+        let renderer = match &mut self.renderers {
+            Some(each) => each.entry(process.number).or_insert_with(|| renderer(request)),
+            None => &mut self.renderer,
+        };
+        renderer.item(item, &mut self.bytes);
+        let room = self.sink.as_ref().map_or(u64::MAX, |sink| sink.room(process));
+        if before > 0 && self.bytes.len() as u64 > room {
+            self.write(process, before);
+        }
     }
 
     /// Writes what is rendered; after an error nothing more.
     fn flush(&mut self, process: &Process) {
-        if self.bytes.is_empty() {
-            return;
+        if !self.bytes.is_empty() {
+            self.write(process, self.bytes.len());
         }
-        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes)) {
+    }
+
+    /// Writes so much of it.
+    fn write(&mut self, process: &Process, len: usize) {
+        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes[..len])) {
             self.stop(&error);
         }
-        self.bytes.clear();
+        self.bytes.drain(..len);
     }
 
     fn stop(&mut self, error: &io::Error) {
@@ -86,7 +115,7 @@ impl Out {
         // To a stream that is closed there is nothing to say.
         if self.what != "standard error" {
             let reason = crate::output::reason(error);
-            eprintln!("instr: the log stops here: cannot write to {}: {reason}", self.what);
+            self.message = Some(format!("instr: the log stops here: cannot write to {}: {reason}\n", self.what));
         }
     }
 
@@ -110,9 +139,13 @@ struct Collector {
     report: Report,
     /// The last process that wrote.
     process: Option<Arc<Process>>,
+    /// The run's own process, or the first that came: what is said at the end stands in its log.
+    main: Option<Arc<Process>>,
     said: Counts,
     active: Instant,
     scanned: Instant,
+    /// More than one.
+    has_cores: bool,
 }
 
 impl Collector {
@@ -140,7 +173,7 @@ impl Collector {
             }
             if self.first.as_ref().is_some_and(Life::has_ended) && self.known.is_empty() {
                 // It never came to record.
-                return self.end();
+                return;
             }
             if self.members.is_empty() && !self.known.is_empty() {
                 self.end();
@@ -153,11 +186,24 @@ impl Collector {
                     return;
                 }
             }
-            if !has_more {
+            if !has_more && !self.is_awaited() {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
                 life::wait(lives, self.pause());
             }
         }
+    }
+
+    /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
+    ///
+    /// A pause takes longer than all that is to be done for an event. Others have their turn between the looks.
+    fn is_awaited(&self) -> bool {
+        while self.has_cores && self.active.elapsed() < AWAKE {
+            if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
+                return true;
+            }
+            std::thread::yield_now();
+        }
+        false
     }
 
     /// A process that waits for its output is served soon; else events are taken by the batch.
@@ -196,7 +242,12 @@ impl Collector {
                 self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
             }
             let process = Arc::clone(member.stream.process());
+            // What is said at the end has a process, also if none ever wrote.
+            self.process.get_or_insert_with(|| Arc::clone(&process));
             let header = member.buffer.header;
+            if self.main.is_none() || member.is_main() {
+                self.main = Some(Arc::clone(&process));
+            }
             self.out.keep(|keeper| keeper.process(&process, &header));
             if let (1, Some(note)) = (number, note) {
                 self.write(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
@@ -232,7 +283,7 @@ impl Collector {
             if !taken.frame.is_empty() {
                 self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
             }
-            taken.item.iter().for_each(|item| self.out.renderer.item(item, &mut self.out.bytes));
+            taken.item.iter().for_each(|item| self.out.item(&self.request, &taken.process, item));
         }
         let last = self.process.clone();
         last.iter().for_each(|last| self.out.flush(last));
@@ -263,6 +314,9 @@ impl Collector {
                 let number = member.stream.process().number;
                 self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
             } else if is_ending && !self.members[at].buffer.is_closed() {
+                if let (true, Some(message)) = (self.members[at].is_main(), self.out.message.take()) {
+                    self.members[at].buffer.leave(&message);
+                }
                 if alone {
                     self.members[at].count(&self.request, &mut self.report);
                     self.end();
@@ -278,15 +332,18 @@ impl Collector {
             last.iter().for_each(|last| self.out.flush(last));
         }
         self.process = Some(Arc::clone(process));
-        self.out.renderer.item(item, &mut self.out.bytes);
+        self.out.item(&self.request, process, item);
     }
 
     /// Says what there is to say at the end, and was not said yet.
     fn end(&mut self) {
         let is_counting = matches!(self.request.format, Format::Counts | Format::CountsJson);
         let counts = self.report.counts(&self.request);
-        let nobody = Arc::new(Process { number: 0, pid: 0 });
-        let process = self.process.clone().unwrap_or(nobody);
+        let Some(process) = self.main.clone() else { return };
+        if self.process.as_ref().is_some_and(|last| *last != process) {
+            let last = self.process.replace(Arc::clone(&process));
+            last.iter().for_each(|last| self.out.flush(last));
+        }
         if is_counting && self.said != counts {
             self.out.renderer.end(&counts, &mut self.out.bytes);
             self.said = counts.clone();
@@ -298,7 +355,7 @@ impl Collector {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         for message in &lines {
             let item = Item::Note { unix: now as u64, message: message.clone() };
-            self.out.renderer.item(&item, &mut self.out.bytes);
+            self.out.item(&self.request, &process, &item);
         }
         self.out.flush(&process);
         self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));

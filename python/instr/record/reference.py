@@ -142,6 +142,10 @@ class Reference:
             now = time.monotonic_ns() - self.ring.began
             self._commit(wire.NOTE + wire.unsigned(now) + wire.text(text), is_event=True)
 
+    def incomplete(self) -> None:
+        """Not all that happened was seen: what was never reached is not known."""
+        self._commit(wire.INCOMPLETE)
+
     # Counters.
 
     def counter(self, path: str, line: int) -> Counter:
