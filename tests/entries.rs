@@ -156,7 +156,8 @@ fn declared() -> BTreeSet<String> {
     let text = include_str!("../src/rewrite/load/entry.rs");
     let (_, body) = text.split_once("pub enum Entry {\n").unwrap();
     let (body, _) = body.split_once("\n}").unwrap();
-    let variants = body.lines().filter(|line| !line.contains("//")).map(|line| line.trim().split([' ', '(']).next().unwrap());
+    let variants =
+        body.lines().filter(|line| !line.contains("//")).map(|line| line.trim().split([' ', '(']).next().unwrap());
     let snake = |name: &str| {
         let mut out = String::new();
         for c in name.chars() {

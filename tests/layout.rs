@@ -37,7 +37,8 @@ fn python_has_the_same_offsets() {
     // The header is read where the runtime writes it.
     let mut page = vec![0; layout::HEADER as usize];
     let mut put = |at: usize, bytes: &[u8]| page[at..at + bytes.len()].copy_from_slice(bytes);
-    let numbers = [("PID", 11), ("STARTED", 12), ("MONOTONIC", 13), ("UNIX", 14), ("CELLS", 15), ("RING", 8192), ("SIZE", 17)];
+    let numbers =
+        [("PID", 11), ("STARTED", 12), ("MONOTONIC", 13), ("UNIX", 14), ("CELLS", 15), ("RING", 8192), ("SIZE", 17)];
     put(0, layout::MAGIC);
     put(8, &layout::VERSION.to_ne_bytes());
     put(12, &(layout::MAIN | layout::WAITS).to_ne_bytes());
@@ -67,7 +68,9 @@ fn a_header_that_cannot_be_is_refused() {
     };
     let good = [1, 2, 3, 4, 2, 8192, 4096];
     assert!(Header::read(&page(good)).is_some());
-    for (at, number) in [(0, 1 << 32), (4, 600), (4, 1 << 61), (4, (1 << 61) - 1), (5, 4096), (5, u64::MAX), (6, 0), (6, u64::MAX)] {
+    for (at, number) in
+        [(0, 1 << 32), (4, 600), (4, 1 << 61), (4, (1 << 61) - 1), (5, 4096), (5, u64::MAX), (6, 0), (6, u64::MAX)]
+    {
         let mut bad = good;
         bad[at] = number;
         assert_eq!(Header::read(&page(bad)), None, "{bad:?}");

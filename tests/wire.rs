@@ -49,8 +49,12 @@ fn kinds() -> impl Strategy<Value = Kind> {
         values().prop_map(|value| Kind::Return { value }),
         values().prop_map(|value| Kind::Yield { value }),
         any::<(String, String)>().prop_map(|(exception, message)| Kind::Raise { exception, message }),
-        (any::<(u32, u64)>(), option::of(values()), values())
-            .prop_map(|((line, expression), old, new)| Kind::Watch { line, expression, old, new }),
+        (any::<(u32, u64)>(), option::of(values()), values()).prop_map(|((line, expression), old, new)| Kind::Watch {
+            line,
+            expression,
+            old,
+            new
+        }),
         places().prop_map(|origin| Kind::Unawaited { origin }),
         (any::<(u64, Option<String>, i64, u64)>(), fields()).prop_map(
             |((event, argument, offset, operation), fields)| Kind::Row { event, argument, offset, operation, fields }
@@ -120,9 +124,7 @@ fn kept(record: &Record) -> usize {
             Kind::Raise { exception, message } => exception.capacity() + message.capacity(),
             Kind::Watch { old, new, .. } => old.as_ref().map_or(0, value) + value(new),
             Kind::Unawaited { origin } => places(origin),
-            Kind::Row { argument, fields: found, .. } => {
-                argument.as_ref().map_or(0, String::capacity) + fields(found)
-            }
+            Kind::Row { argument, fields: found, .. } => argument.as_ref().map_or(0, String::capacity) + fields(found),
         },
     }
 }
@@ -234,10 +236,13 @@ proptest! {
 /// Changes what has no two forms with the same number of bytes.
 #[test]
 fn nan_stays_nan() {
-    let thing = |value| Record::Event(Event { site: 1, time: 2, thread: 3, task: 0, activation: 0, kind: Kind::Return { value } });
+    let thing = |value| {
+        Record::Event(Event { site: 1, time: 2, thread: 3, task: 0, activation: 0, kind: Kind::Return { value } })
+    };
     let bits = 0x7ff8_0000_dead_beef;
     let bytes = encoded(&thing(Value::Float(f64::from_bits(bits))));
-    let Ok(Record::Event(Event { kind: Kind::Return { value: Value::Float(number) }, .. })) = Record::decode(&bytes) else {
+    let Ok(Record::Event(Event { kind: Kind::Return { value: Value::Float(number) }, .. })) = Record::decode(&bytes)
+    else {
         panic!("no float")
     };
     assert_eq!(number.to_bits(), bits);

@@ -88,7 +88,11 @@ impl Header {
             ring: word(56)?,
             size: word(64)?,
         };
-        let fits = header.cells.checked_mul(8).and_then(|bytes| bytes.checked_add(HEADER)).is_some_and(|end| end <= header.ring);
+        let fits = header
+            .cells
+            .checked_mul(8)
+            .and_then(|bytes| bytes.checked_add(HEADER))
+            .is_some_and(|end| end <= header.ring);
         (fits && header.size > 0 && header.ring.checked_add(header.size).is_some()).then_some(header)
     }
 }

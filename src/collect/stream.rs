@@ -133,7 +133,7 @@ impl Stream {
             Record::Event(event) => Found::Item(Item::Event(Box::new(self.event(event)?))),
             Record::Note { time, text } => {
                 Found::Item(Item::Note { unix: self.unix.saturating_add(time), message: text })
-            },
+            }
             Record::Raised { site, expression, first, cell } => {
                 let failure = Failure { expression: self.text(expression)?, site: self.site(site)?, first };
                 Found::Fact(Fact::Raised(failure, cell))

@@ -32,7 +32,13 @@ fn nothing_that_was_recorded_is_lost() {
         let (version, python) = &pythons[(turn / 3) as usize % pythons.len()];
         let wait = Duration::from_micros((random >> 33) % 120_000);
         let is_stream = turn % 2 == 1;
-        kill(python, victim, wait, is_stream, &format!("turn {turn}, {version}, {victim:?} after {wait:?}, {is_stream}"));
+        kill(
+            python,
+            victim,
+            wait,
+            is_stream,
+            &format!("turn {turn}, {version}, {victim:?} after {wait:?}, {is_stream}"),
+        );
     }
 }
 
