@@ -17,6 +17,8 @@ use crate::event::Process;
 
 /// So often it is looked at what the path means, at most.
 const LOOK: Duration = Duration::from_millis(20);
+/// After this a full file that somebody keeps locked is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
 /// A log may hold what others must not read.
 const MODE: u32 = 0o600;
 
@@ -24,6 +26,8 @@ const MODE: u32 = 0o600;
 pub(super) struct LogFile {
     path: PathBuf,
     rotate: Option<Rotate>,
+    /// Somebody keeps the file locked: so long it grows beyond its limit.
+    waits_until: Option<Instant>,
     place: Place,
 }
 
@@ -53,7 +57,7 @@ impl LogFile {
             regular.file.set_len(0)?;
             regular.size = 0;
         }
-        Ok(Self { path: path.to_path_buf(), rotate, place })
+        Ok(Self { path: path.to_path_buf(), rotate, waits_until: None, place })
     }
 
     /// Opens it anew if the path means another file by now, or none.
@@ -80,13 +84,21 @@ impl LogFile {
             Place::Regular(regular) => regular.size > 0 && regular.size + needed > limit.bytes,
             Place::Other(_) => false,
         };
-        // Another run may have done it meanwhile.
+        if self.waits_until.is_some_and(|until| Instant::now() < until) {
+            return Ok(());
+        }
         while is_full(&self.place) {
             let Place::Regular(regular) = &self.place else { return Ok(()) };
-            let file = regular.file.try_clone()?;
-            lock(&file);
+            let (locked, file) = (regular.identity, regular.file.try_clone()?);
+            if !lock(&file) {
+                self.waits_until = Some(Instant::now() + PAUSE);
+                return Ok(());
+            }
+            // Another run may have done it meanwhile; then the lock is of a file that is full and renamed already.
             let done = self.look().and_then(|()| match &self.place {
-                Place::Regular(regular) if is_full(&self.place) => rotate(&regular.target, limit.keep),
+                Place::Regular(now) if now.identity == locked && is_full(&self.place) => {
+                    rotate(&now.target, limit.keep)
+                }
                 _ => Ok(()),
             });
             unlock(&file);

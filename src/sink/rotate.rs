@@ -11,10 +11,12 @@ use rustix::fs::{FlockOperation, flock};
 /// So often a lock that another run has is asked for again, with this pause between.
 const TRIES: (u32, Duration) = (50, Duration::from_millis(1));
 
-/// Renames a log and the older ones; the oldest is no more.
+/// Renames a log and the older ones, as far as they are numbered without a gap; the oldest is no more.
 pub(super) fn rotate(path: &Path, keep: u32) -> io::Result<()> {
-    for number in (0..keep).rev() {
+    let end = (1..keep).find(|&number| fs::symlink_metadata(older(path, number)).is_err()).unwrap_or(keep);
+    for number in (0..end).rev() {
         match fs::rename(older(path, number), older(path, number + 1)) {
+            // Somebody was faster.
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -31,14 +33,15 @@ fn older(path: &Path, number: u32) -> PathBuf {
     name.into()
 }
 
-/// Has one run at a time rotate a file, until that is closed. Whoever keeps it locked for long does something else.
-pub(super) fn lock(file: &File) {
+/// Has one run at a time rotate a file; whether it may. Whoever keeps it locked for long does something else with it.
+pub(super) fn lock(file: &File) -> bool {
     for _ in 0..TRIES.0 {
         if flock(file, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            return;
+            return true;
         }
         std::thread::sleep(TRIES.1);
     }
+    false
 }
 
 /// See [`lock`].

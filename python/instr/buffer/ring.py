@@ -131,6 +131,8 @@ class Ring:
         words = self._words
         if start < 0:
             if self._is_lost or not self._has_room(min(len(frame), self.size), is_event):
+                # Without a name what follows means nothing.
+                self._is_lost = self._is_lost or not is_event
                 words[layout.DROPPED] += is_event
                 return
             start = item[1] = words[layout.HEAD]

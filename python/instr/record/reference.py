@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from _thread import get_ident
-from builtins import BaseException, getattr, id, isinstance, iter, len, next, object, range, str, type
+from builtins import AttributeError, BaseException, getattr, id, isinstance, iter, len, next, object, range, str, type
 
 from ..buffer.ring import Ring
 from ..model import Counter
@@ -303,7 +303,7 @@ def _thread_name(ident: int) -> str:
     if thread is not None:
         try:
             name = object.__getattribute__(thread, "__dict__").get("_name")
-        except BaseException:
+        except AttributeError:
             name = None
         if type(name) is str:
             return name

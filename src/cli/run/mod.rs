@@ -222,6 +222,10 @@ fn program_of(args: &TraceRequest) -> Result<Program, UsageError> {
         (_, Some(code), _) => Program::Command(code.clone()),
         (_, _, Some(script)) if script == "-" => Program::Stdin,
         (_, _, Some(script)) if program::is_container(script) => Program::Container(script.clone()),
+        (_, _, Some(script)) if !Path::new(script).exists() && script.to_string_lossy().starts_with('-') => {
+            let message = format!("there is no option `{}`", script.to_string_lossy());
+            return Err(UsageError::new(message).help("`--help` lists them; a script of that name is `./NAME`"));
+        }
         (_, _, Some(script)) if !Path::new(script).exists() => {
             return Err(UsageError::new(format!("there is no file {}", script.display())));
         }

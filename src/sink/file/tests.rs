@@ -138,7 +138,8 @@ fn two_runs_that_rotate_one_file_lose_nothing() {
     let expected: Vec<String> =
         ["a", "b"].iter().flat_map(|n| (0..300).map(move |at| format!("{n} {at:03}."))).collect();
     assert_eq!(lines, expected);
-    assert!(case.names().len() > 40, "{:?}", case.names());
+    // A run sees what the other one wrote only now and then: a file may be larger than the limit.
+    assert!(case.names().len() > 10, "{:?}", case.names());
 }
 
 #[test]
