@@ -5,6 +5,7 @@
 mod pythons;
 
 #[path = "../support/collectors.rs"]
+#[allow(dead_code)] // other tests use the rest
 mod collectors;
 
 #[path = "../support/schema.rs"]
