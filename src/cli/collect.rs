@@ -23,6 +23,8 @@ pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
 fn detach(args: &CollectArgs) -> io::Result<()> {
     let request: CollectRequest = serde_json::from_slice(&fs::read(args.folder.join("collect.json"))?)?;
     rustix::process::setsid()?;
+    // What a shell, a build or a test runner opened for the program, which may wait for its end.
+    close_fds::set_fds_cloexec(3, &[]);
     let mut command = Command::new(env::current_exe()?);
     command.arg("collect").arg(&args.folder).args(["--of", &args.of.to_string()]).stdin(Stdio::null());
     let is_log = |output| request.output == output;

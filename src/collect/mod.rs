@@ -8,6 +8,7 @@
 mod buffer;
 mod life;
 mod member;
+mod out;
 mod report;
 mod request;
 mod run;

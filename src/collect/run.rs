@@ -5,17 +5,19 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use super::Keeping;
 use super::buffer::beat;
 use super::life::{self, Life};
 use super::member::{Member, Taken};
+use super::out::Out;
 use super::report::Report;
-use super::request::{CollectRequest, Format, Output};
-use super::{Keeper, Keeping};
-use crate::event::{Item, Process};
-use crate::render::{Counts, Renderer, renderer};
-use crate::sink::{self, Sink};
+use super::request::{CollectRequest, Format};
+use crate::event::Item;
+use crate::render::Counts;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
@@ -25,19 +27,20 @@ const SCAN: Duration = Duration::from_millis(100);
 /// Collects a run; `of` is the process that is about to become its first one. Ends when all of them have.
 ///
 /// # Errors
-/// If the folder of the run cannot be read, or the log cannot be opened.
+/// If the folder of the run cannot be read.
 pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     let request: CollectRequest = serde_json::from_slice(&fs::read(folder.join("collect.json"))?)?;
+    raise_limit();
     let mut collector = Collector {
-        out: Out::open(&request, keeper)?,
+        out: Out::open(&request, keeper),
         first: Some(Life::of(of, 0)),
         request,
         members: Vec::new(),
         known: HashSet::new(),
         handles: Arc::new(Mutex::new(Vec::new())),
         report: Report::default(),
-        process: None,
         said: Counts::default(),
+        is_said: false,
         active: Instant::now(),
         scanned: Instant::now(),
     };
@@ -47,56 +50,10 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     Ok(())
 }
 
-/// Where items go.
-struct Out {
-    renderer: Box<dyn Renderer>,
-    sink: Option<Box<dyn Sink>>,
-    keeper: Option<Box<dyn Keeper>>,
-    bytes: Vec<u8>,
-    what: String,
-}
-
-impl Out {
-    fn open(request: &CollectRequest, keeper: Keeping) -> io::Result<Self> {
-        let what = match &request.output {
-            Output::Stderr => "standard error".to_owned(),
-            Output::Stdout => "standard output".to_owned(),
-            Output::File { path, .. } => path.display().to_string(),
-        };
-        let is_trace = request.format == Format::Trace;
-        let keeper = if is_trace { Some(keeper(request)?) } else { None };
-        let sink = if is_trace { None } else { Some(sink::open(request)?) };
-        Ok(Self { renderer: renderer(request), sink, keeper, bytes: Vec::new(), what })
-    }
-
-    /// Writes what is rendered; after an error nothing more.
-    fn flush(&mut self, process: &Process) {
-        if self.bytes.is_empty() {
-            return;
-        }
-        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes)) {
-            self.stop(&error);
-        }
-        self.bytes.clear();
-    }
-
-    fn stop(&mut self, error: &io::Error) {
-        self.sink = None;
-        self.keeper = None;
-        // To a stream that is closed there is nothing to say.
-        if self.what != "standard error" {
-            let reason = crate::output::reason(error);
-            eprintln!("instr: the log stops here: cannot write to {}: {reason}", self.what);
-        }
-    }
-
-    fn keep(&mut self, write: impl FnOnce(&mut dyn Keeper) -> io::Result<()>) {
-        if let Some(keeper) = &mut self.keeper
-            && let Err(error) = write(keeper.as_mut())
-        {
-            self.stop(&error);
-        }
-    }
+/// Each process of the run takes two descriptors here, and a run may have more of them than a shell allows files.
+fn raise_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
 struct Collector {
@@ -106,11 +63,13 @@ struct Collector {
     first: Option<Life>,
     members: Vec<Member>,
     known: HashSet<PathBuf>,
-    handles: Arc<Mutex<Vec<(u32, fs::File)>>>,
+    /// By number of the process: where it sees that the collector lives.
+    handles: Arc<Mutex<Vec<(u32, Arc<fs::File>)>>>,
     report: Report,
-    /// The last process that wrote.
-    process: Option<Arc<Process>>,
+    /// The counts that the log has.
     said: Counts,
+    /// All that there is to say at the end is said.
+    is_said: bool,
     active: Instant,
     scanned: Instant,
 }
@@ -134,11 +93,11 @@ impl Collector {
         let mut late: Vec<Life> = Vec::new();
         loop {
             self.discover(note.as_deref());
-            let has_more = self.round();
-            if has_more {
+            let is_busy = self.round();
+            if is_busy {
                 self.active = Instant::now();
             }
-            if self.first.as_ref().is_some_and(Life::has_ended) && self.known.is_empty() {
+            if self.first.as_ref().is_some_and(Life::has_ended) && self.buffers().is_empty() {
                 // It never came to record.
                 return self.end();
             }
@@ -149,11 +108,11 @@ impl Collector {
                     self.scanned = Instant::now();
                 }
                 late.retain(|life| !life.has_ended());
-                if late.is_empty() && !self.has_new() {
+                if late.is_empty() && self.buffers().is_empty() {
                     return;
                 }
             }
-            if !has_more {
+            if !is_busy {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
                 life::wait(lives, self.pause());
             }
@@ -172,6 +131,7 @@ impl Collector {
         }
     }
 
+    /// Those that have come since the last look.
     fn buffers(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.request.folder.join("buffers")) else { return Vec::new() };
         let is_buffer = |path: &PathBuf| path.extension().is_some_and(|end| end == "buf") && !self.known.contains(path);
@@ -180,127 +140,122 @@ impl Collector {
         found
     }
 
-    fn has_new(&self) -> bool {
-        !self.buffers().is_empty()
-    }
-
     /// Takes in processes that have come.
     fn discover(&mut self, note: Option<&str>) {
         for path in self.buffers() {
             self.known.insert(path.clone());
-            let number = self.known.len() as u32;
-            let Ok(member) = Member::open(&path, number, &self.request) else { continue };
             self.first = None;
-            if let Ok(handle) = member.buffer.handle() {
-                beat(&handle, u64::from(number) << 32);
-                self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
-            }
+            let number = self.known.len() as u32;
+            let member = match Member::open(&path, number, &self.request) {
+                Ok(member) => member,
+                Err(error) => {
+                    self.report.is_incomplete = true;
+                    self.out.note(now(), &format!("the records of a process cannot be read: {error}"));
+                    continue;
+                }
+            };
+            let handle = member.buffer.handle();
+            beat(&handle, u64::from(number) << 32);
+            self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
             let process = Arc::clone(member.stream.process());
-            let header = member.buffer.header;
-            self.out.keep(|keeper| keeper.process(&process, &header));
+            self.out.keep(|keeper| keeper.process(&process, &member.buffer.header));
             if let (1, Some(note)) = (number, note) {
-                self.write(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
-                self.out.flush(&process);
+                self.out.item(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
+                self.out.flush();
             }
             self.members.push(member);
         }
     }
 
-    /// Looks at each process once; whether there was anything.
+    /// Looks at each process once; whether there is reason to look again at once.
     fn round(&mut self) -> bool {
+        // All heads before any record: else the last ones looked at would be ahead of the others.
+        self.members.iter_mut().for_each(Member::look);
+        let has_more = self.members.iter().any(|member| member.seen.has_more);
         let mut taken: Vec<Taken> = Vec::new();
-        let keeps = self.out.keeper.is_some();
-        let mut has_more = false;
-        let mut looks = Vec::new();
+        let keeps = self.out.keeps_frames();
         for member in &mut self.members {
-            // Asked first: what it committed before it ended is read behind that.
-            let has_ended = member.life.has_ended();
-            let look = member.look(&self.request, keeps, &mut self.report, &mut taken);
-            has_more |= look.has_more;
-            looks.push((look, has_ended));
+            member.read(&self.request, keeps, &mut self.report, &mut taken);
         }
-        if looks.len() > 1 {
+        if self.members.len() > 1 {
             // Each process's own are in order, so that this keeps them so.
             taken.sort_by_key(|taken| taken.at);
         }
-        for taken in &taken {
-            if self.process.as_ref().is_some_and(|last| *last != taken.process) {
-                let last = self.process.take();
-                last.iter().for_each(|last| self.out.flush(last));
+        for Taken { process, item, frame, .. } in &taken {
+            if !frame.is_empty() {
+                self.out.keep(|keeper| keeper.frame(process, frame));
             }
-            self.process = Some(Arc::clone(&taken.process));
-            if !taken.frame.is_empty() {
-                self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
-            }
-            taken.item.iter().for_each(|item| self.out.renderer.item(item, &mut self.out.bytes));
+            item.iter().for_each(|item| self.out.item(process, item));
         }
-        let last = self.process.clone();
-        last.iter().for_each(|last| self.out.flush(last));
-        self.out.keep(|keeper| keeper.flush());
-        if !has_more && let Some(Err(error)) = self.out.sink.as_mut().map(|sink| sink.check()) {
-            self.out.stop(&error);
+        if has_more {
+            self.is_said = false;
+            self.out.flush();
+        } else {
+            self.out.check();
         }
-        for (member, (look, _)) in self.members.iter().zip(&looks) {
-            if look.has_more {
-                member.buffer.publish_done();
-            }
-        }
-        self.ends(&looks.iter().map(|&(look, ended)| (look.has_more, look.is_ending, ended)).collect::<Vec<_>>());
-        has_more
+        self.members.iter().filter(|member| member.seen.has_more).for_each(|member| member.buffer.publish_done());
+        let has_gone = self.bury();
+        self.close() || has_more || has_gone
     }
 
-    /// Processes that have nothing more to record: `looks` has whether there was something, it is ending, it has ended.
-    fn ends(&mut self, looks: &[(bool, bool, bool)]) {
-        let alone = self.members.len() == 1;
-        for (at, &(has_more, is_ending, has_ended)) in looks.iter().enumerate().rev() {
-            if has_more {
-                continue;
-            }
-            if has_ended {
-                let mut member = self.members.remove(at);
-                member.count(&self.request, &mut self.report);
-                member.buffer.remove();
-                let number = member.stream.process().number;
-                self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
-            } else if is_ending && !self.members[at].buffer.is_closed() {
-                if alone {
-                    self.members[at].count(&self.request, &mut self.report);
-                    self.end();
-                }
-                self.members[at].buffer.close();
-            }
+    /// Lets go of processes that have ended, and of which all is read.
+    fn bury(&mut self) -> bool {
+        let mut gone: Vec<Member> =
+            self.members.extract_if(.., |member| member.seen.has_ended && !member.seen.has_more).collect();
+        for member in &mut gone {
+            self.is_said = false;
+            member.count(&self.request, &mut self.report);
+            member.buffer.remove();
+            let number = member.stream.process().number;
+            self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
         }
+        !gone.is_empty()
     }
 
-    fn write(&mut self, process: &Arc<Process>, item: &Item) {
-        if self.process.as_ref().is_some_and(|last| last != process) {
-            let last = self.process.take();
-            last.iter().for_each(|last| self.out.flush(last));
+    /// Tells processes that end, and of which all is written, that they need not wait. The last one that lives waits for
+    /// the report, too. True if that is not yet clear.
+    fn close(&mut self) -> bool {
+        let is_ending = |member: &Member| member.seen.is_ending && !member.seen.has_more && !member.buffer.is_closed();
+        if !self.members.iter().any(is_ending) {
+            return false;
         }
-        self.process = Some(Arc::clone(process));
-        self.out.renderer.item(item, &mut self.out.bytes);
+        let pids = |ended: bool| -> HashSet<u32> {
+            let those = self.members.iter().filter(|member| member.seen.has_ended == ended);
+            those.map(|member| member.buffer.header.pid).collect()
+        };
+        // A process that became another program has a buffer of each.
+        if pids(false).len() == 1 {
+            // The records of its children come before what is said of all.
+            if !pids(true).is_empty() || !self.buffers().is_empty() {
+                return true;
+            }
+            self.is_said = false;
+            self.members.iter_mut().for_each(|member| member.count(&self.request, &mut self.report));
+            self.end();
+        }
+        self.members.iter_mut().filter(|member| is_ending(member)).for_each(|member| member.buffer.close());
+        false
     }
 
     /// Says what there is to say at the end, and was not said yet.
     fn end(&mut self) {
-        let is_counting = matches!(self.request.format, Format::Counts | Format::CountsJson);
+        if std::mem::replace(&mut self.is_said, true) {
+            return;
+        }
         let counts = self.report.counts(&self.request);
-        let nobody = Arc::new(Process { number: 0, pid: 0 });
-        let process = self.process.clone().unwrap_or(nobody);
-        if is_counting && self.said != counts {
-            self.out.renderer.end(&counts, &mut self.out.bytes);
-            self.said = counts.clone();
+        if matches!(self.request.format, Format::Counts | Format::CountsJson) && self.said != counts {
+            self.out.end(&counts);
+            self.said.clone_from(&counts);
         }
-        let mut lines = self.report.lines(&self.request);
-        if is_counting {
-            lines.retain(|line| line.contains("dropped"));
-        }
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-        for message in &lines {
-            let item = Item::Note { unix: now as u64, message: message.clone() };
-            self.out.renderer.item(&item, &mut self.out.bytes);
-        }
-        self.out.flush(&process);
-        self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));
+        let (now, lines) = (now(), self.report.lines(&self.request));
+        lines.iter().for_each(|line| self.out.note(now, line));
+        self.out.flush();
+        self.out.keep(|keeper| keeper.end(now, &lines, &counts));
+        self.out.keep(|keeper| keeper.flush());
     }
+}
+
+/// Nanoseconds since 1970-01-01 UTC.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64)
 }
