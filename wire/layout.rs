@@ -26,6 +26,11 @@ pub const CLOSED: u64 = 288;
 /// Counted up while the collector lives.
 pub const HEARTBEAT: u64 = 296;
 
+/// The length of a message for the process's standard error, and the message: why its log has ended.
+pub const MESSAGE: u64 = 504;
+/// Bytes of a message, at most.
+pub const MESSAGE_ROOM: usize = 1024;
+
 /// The state of a process that runs.
 pub const RUNNING: u64 = 0;
 /// Its functions for the end have run.
@@ -83,8 +88,12 @@ impl Header {
             ring: word(56)?,
             size: word(64)?,
         };
-        let fits = header.cells.checked_mul(8).is_some_and(|bytes| bytes + HEADER <= header.ring) && header.size > 0;
-        fits.then_some(header)
+        let fits = header
+            .cells
+            .checked_mul(8)
+            .and_then(|bytes| bytes.checked_add(HEADER))
+            .is_some_and(|end| end <= header.ring);
+        (fits && header.size > 0 && header.ring.checked_add(header.size).is_some()).then_some(header)
     }
 }
 
@@ -92,10 +101,10 @@ impl Writer {
     /// Bytes of what `read` takes, from [`WRITER`] on.
     pub const LENGTH: usize = 40;
 
-    /// Reads the writer's numbers; none if it is about to write them.
-    pub fn read(bytes: &[u8; Self::LENGTH]) -> Option<Self> {
+    /// Reads the writer's numbers, and whether it is about to write them: then `head` is the number before.
+    pub fn read(bytes: &[u8; Self::LENGTH]) -> (Self, bool) {
         let word = |at: usize| u64::from_ne_bytes(bytes[at..at + 8].try_into().unwrap_or_default());
-        let (head, again) = (word(0), word(8));
-        (head == again).then(|| Self { head, dropped: word(16), state: word(24), wanted: word(32) })
+        let (head, first) = (word(0), word(8));
+        (Self { head: head.min(first), dropped: word(16), state: word(24), wanted: word(32) }, head != first)
     }
 }

@@ -32,6 +32,8 @@ pub enum Record {
     Problem { path: Id, text: String },
     /// What a counter beyond the planned ones counts.
     Cell { cell: u64, site: Id, what: Counted },
+    /// Not all that happened was seen: what was never reached is not known.
+    Incomplete,
 }
 
 /// What a counter counts.
@@ -161,6 +163,7 @@ impl Record {
                     other => return Err(DecodeError::Unknown("counter", other)),
                 },
             },
+            0x25 => Self::Incomplete,
             other => return Err(DecodeError::Unknown("kind of record", other)),
         };
         reader.end()?;
@@ -224,6 +227,7 @@ impl Record {
                 number(*site, out);
                 out.push(u8::from(*what == Counted::LeftOut));
             }
+            Self::Incomplete => out.push(0x25),
         }
     }
 }

@@ -224,7 +224,8 @@ class Tracepoint:
         window = self.window
         if window[0] != second:
             window = self.window = (second, Steps())
-        return window[1].take() > self.rate
+        number: int = window[1].take()
+        return number > self.rate
 
 
 class LineProbe:

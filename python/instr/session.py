@@ -13,7 +13,7 @@ from .record.hits import Hits
 from .record.reference import EXTRA_CELLS, Reference
 from .record.watchpoints import Watchpoints
 from .reentrancy import busy, is_async_exception
-from .values.redact import Redactor
+from .values.redact import SECRETS, Redactor
 from .values.render import Renderer
 
 TYPE_CHECKING = False
@@ -119,6 +119,7 @@ class Session:
             gone = self.traced.gone() if self.traced is not None and self.is_main else None
             if gone is not None:
                 self.recorder.note(gone)
+                self.recorder.incomplete()
             self.recorder.finish()
         except BaseException as error:
             if is_async_exception(error):
@@ -126,7 +127,7 @@ class Session:
 
 
 def _renderer(data: Dict[str, Any]) -> Renderer:
-    redactor = None if data["redact"] is None else Redactor(data["redact"])
+    redactor = None if data["redact"] is None else Redactor((*SECRETS, *data["redact"]))
     own_repr: Any = data["repr"]
     limit = data["max_repr"]
     if limit == 0:

@@ -3,12 +3,13 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io;
+use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 
 use super::args::CollectArgs;
 use super::console::UsageError;
-use crate::collect::{CollectRequest, Output, collect};
+use crate::collect::{COLLECTOR, CollectRequest, Output, collect};
 use crate::output::reason;
 
 pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
@@ -23,15 +24,15 @@ pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
 fn detach(args: &CollectArgs) -> io::Result<()> {
     let request: CollectRequest = serde_json::from_slice(&fs::read(args.folder.join("collect.json"))?)?;
     rustix::process::setsid()?;
-    // What a shell, a build or a test runner opened for the program, which may wait for its end.
-    close_fds::set_fds_cloexec(3, &[]);
     let mut command = Command::new(env::current_exe()?);
     command.arg("collect").arg(&args.folder).args(["--of", &args.of.to_string()]).stdin(Stdio::null());
     let is_log = |output| request.output == output;
-    // A pipe that is held open keeps its reader waiting. To a terminal or a file it can be said why a log ends.
-    let is_plain = io::stderr().is_terminal() || fs::metadata("/proc/self/fd/2").is_ok_and(|about| about.is_file());
+    // A pipe that is held open keeps its reader waiting.
     let hold = |holds: bool| if holds { Stdio::inherit() } else { Stdio::null() };
-    command.stdout(hold(is_log(Output::Stdout))).stderr(hold(is_log(Output::Stderr) || is_plain));
-    command.spawn()?;
-    Ok(())
+    command.stdout(hold(is_log(Output::Stdout))).stderr(hold(is_log(Output::Stderr)));
+    // Nor is what `instr run` was given besides: all that is open is the program's.
+    close_fds::set_fds_cloexec(3, &[]);
+    let collector = command.spawn()?;
+    // What leads to nothing when it has ended.
+    symlink(format!("/proc/{}", collector.id()), args.folder.join(COLLECTOR))
 }

@@ -7,7 +7,10 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::wire::layout::{CLOSED, DONE, HEADER, HEARTBEAT, Header, TAIL, WRITER, Writer};
+use crate::wire::layout::{CLOSED, DONE, HEADER, HEARTBEAT, Header, MESSAGE, MESSAGE_ROOM, TAIL, WRITER, Writer};
+
+/// How often the writer's numbers are read again while it writes them.
+const TRIES: u32 = 1000;
 
 /// An open buffer.
 #[derive(Debug)]
@@ -31,6 +34,9 @@ impl Buffer {
         let mut page = vec![0; HEADER as usize];
         file.read_exact_at(&mut page, 0)?;
         let header = Header::read(&page).ok_or_else(|| io::Error::other("it is no buffer of this version"))?;
+        if file.metadata()?.len() < header.ring + header.size {
+            return Err(io::Error::other("it is shorter than it says"));
+        }
         Ok(Self { path: path.to_path_buf(), file, header, tail: 0, is_closed: false })
     }
 
@@ -45,13 +51,22 @@ impl Buffer {
     /// If the file cannot be read.
     pub fn writer(&self) -> io::Result<Writer> {
         let mut bytes = [0; Writer::LENGTH];
+        let mut tries = 0;
         loop {
             self.file.read_exact_at(&mut bytes, WRITER)?;
-            if let Some(writer) = Writer::read(&bytes) {
+            let (writer, is_changing) = Writer::read(&bytes);
+            // It may have ended, or have been stopped, in the midst of it.
+            if !is_changing || tries == TRIES {
                 return Ok(writer);
             }
+            tries += 1;
             std::hint::spin_loop();
         }
+    }
+
+    /// Something was committed that was not read.
+    pub fn has_more(&self) -> bool {
+        self.writer().is_ok_and(|writer| writer.head != self.tail)
     }
 
     /// Appends to `out` what was committed since the last time, up to `head`.
@@ -110,6 +125,13 @@ impl Buffer {
             self.is_closed = true;
             let _ = self.file.write_all_at(&1_u64.to_ne_bytes(), CLOSED);
         }
+    }
+
+    /// Leaves a message that the process shows on its standard error as it ends.
+    pub fn leave(&self, message: &str) {
+        let text = &message.as_bytes()[..message.len().min(MESSAGE_ROOM)];
+        let _ = self.file.write_all_at(text, MESSAGE + 8);
+        let _ = self.file.write_all_at(&(text.len() as u64).to_ne_bytes(), MESSAGE);
     }
 
     /// Whether that was said.

@@ -11,7 +11,7 @@ use super::request::CollectRequest;
 use super::stream::{Found, Stream};
 use crate::event::{Item, Process};
 use crate::wire::frame::{self, Frame};
-use crate::wire::layout::{ENDING, WAITS, Writer};
+use crate::wire::layout::{ENDING, MAIN, WAITS, Writer};
 
 /// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
 const TRIES: u32 = 100;
@@ -79,6 +79,11 @@ impl Member {
         })
     }
 
+    /// It is the run's own process.
+    pub(super) fn is_main(&self) -> bool {
+        self.buffer.header.flags & MAIN != 0
+    }
+
     /// Its output is awaited.
     pub(super) fn waits(&self) -> bool {
         self.buffer.header.flags & WAITS != 0
@@ -103,7 +108,7 @@ impl Member {
         taken: &mut Vec<Taken>,
     ) {
         let Some(writer) = self.seen.writer else { return };
-        report.dropped += writer.dropped.saturating_sub(self.dropped);
+        report.dropped = report.dropped.saturating_add(writer.dropped.saturating_sub(self.dropped));
         self.dropped = writer.dropped;
         if self.seen.has_more {
             let old = self.pending.len();
@@ -193,7 +198,7 @@ impl Member {
             report.is_incomplete = true;
             let process = Arc::clone(self.stream.process());
             let message = format!("a record of process {} cannot be read: {why}; what follows is lost", process.pid);
-            let item = Some(Item::Note { unix: request.began + self.last, message });
+            let item = Some(Item::Note { unix: request.began.saturating_add(self.last), message });
             taken.push(Taken { at: self.last, process, item, frame: Vec::new() });
         }
         let _ = self.buffer.skip();

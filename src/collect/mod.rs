@@ -24,6 +24,9 @@ use crate::event::Process;
 use crate::render::Counts;
 use crate::wire::layout::Header;
 
+/// In the folder of a run: a link to the collector's folder in `/proc`. `python/instr/buffer/ring.py` looks for it.
+pub const COLLECTOR: &str = "collector";
+
 /// Keeps records as they are, in the order of the log: the trace file.
 pub trait Keeper {
     /// A process has come.

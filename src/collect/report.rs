@@ -87,6 +87,7 @@ impl Report {
                 }
             }
             Fact::Raised(failure, 0) => self.fail(failure, 1),
+            Fact::Incomplete => self.is_incomplete = true,
             Fact::Raised(..) | Fact::Cell(..) => {}
         }
     }
@@ -149,7 +150,10 @@ impl Report {
     /// How often each line was hit.
     pub fn counts(&self, request: &CollectRequest) -> Counts {
         let mut counts = Counts::default();
-        for file in &request.files {
+        let was_loaded = |file: &&PlannedFile| {
+            self.loaded.contains(file.path.as_str()) || self.reached.contains_key(file.path.as_str())
+        };
+        for file in request.files.iter().filter(was_loaded) {
             let mut lines: BTreeMap<u32, u64> = BTreeMap::new();
             for (line, cell) in file.cells() {
                 let hits = self.cells.get(cell as usize).copied().unwrap_or(0);

@@ -16,11 +16,13 @@ use super::member::{Member, Taken};
 use super::out::Out;
 use super::report::Report;
 use super::request::{CollectRequest, Format};
-use crate::event::Item;
+use crate::event::{Item, Process};
 use crate::render::Counts;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
+/// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
+const AWAKE: Duration = Duration::from_micros(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
@@ -34,6 +36,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     let mut collector = Collector {
         out: Out::open(&request, keeper),
         first: Some(Life::of(of, 0)),
+        main: Arc::new(Process { number: 0, pid: of }),
         request,
         members: Vec::new(),
         known: HashSet::new(),
@@ -43,6 +46,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         is_said: false,
         active: Instant::now(),
         scanned: Instant::now(),
+        has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
     };
     collector.start_beating();
     collector.follow();
@@ -61,6 +65,8 @@ struct Collector {
     out: Out,
     /// The process that is about to become the first one, until it has.
     first: Option<Life>,
+    /// The run's own process, or the first that came: what is said at the end stands in its log.
+    main: Arc<Process>,
     members: Vec<Member>,
     known: HashSet<PathBuf>,
     /// By number of the process: where it sees that the collector lives.
@@ -72,6 +78,8 @@ struct Collector {
     is_said: bool,
     active: Instant,
     scanned: Instant,
+    /// More than one.
+    has_cores: bool,
 }
 
 impl Collector {
@@ -112,11 +120,25 @@ impl Collector {
                     return;
                 }
             }
-            if !is_busy {
+            if !is_busy && !self.is_awaited() {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
                 life::wait(lives, self.pause());
             }
         }
+    }
+
+    /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
+    ///
+    /// A pause takes longer than all that is to be done for an event. Others have their turn between the looks.
+    fn is_awaited(&self) -> bool {
+        let is_likely = self.has_cores && self.members.iter().any(Member::waits);
+        while is_likely && self.active.elapsed() < AWAKE {
+            if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
+                return true;
+            }
+            std::thread::yield_now();
+        }
+        false
     }
 
     /// A process that waits for its output is served soon; else events are taken by the batch.
@@ -150,7 +172,9 @@ impl Collector {
                 Ok(member) => member,
                 Err(error) => {
                     self.report.is_incomplete = true;
-                    self.out.note(now(), &format!("the records of a process cannot be read: {error}"));
+                    let message = format!("the records of a process cannot be read: {error}");
+                    self.out.item(&self.request, &self.main, &Item::Note { unix: now(), message });
+                    self.out.flush();
                     continue;
                 }
             };
@@ -159,8 +183,15 @@ impl Collector {
             self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
             let process = Arc::clone(member.stream.process());
             self.out.keep(|keeper| keeper.process(&process, &member.buffer.header));
+            if self.main.number == 0 || member.is_main() {
+                self.main = Arc::clone(&process);
+            }
             if let (1, Some(note)) = (number, note) {
-                self.out.item(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
+                self.out.item(
+                    &self.request,
+                    &process,
+                    &Item::Note { unix: self.request.began, message: note.to_owned() },
+                );
                 self.out.flush();
             }
             self.members.push(member);
@@ -185,7 +216,7 @@ impl Collector {
             if !frame.is_empty() {
                 self.out.keep(|keeper| keeper.frame(process, frame));
             }
-            item.iter().for_each(|item| self.out.item(process, item));
+            item.iter().for_each(|item| self.out.item(&self.request, process, item));
         }
         if has_more {
             self.is_said = false;
@@ -233,7 +264,14 @@ impl Collector {
             self.members.iter_mut().for_each(|member| member.count(&self.request, &mut self.report));
             self.end();
         }
-        self.members.iter_mut().filter(|member| is_ending(member)).for_each(|member| member.buffer.close());
+        for member in self.members.iter_mut().filter(|member| is_ending(member)) {
+            if member.is_main()
+                && let Some(message) = self.out.message()
+            {
+                member.buffer.leave(&message);
+            }
+            member.buffer.close();
+        }
         false
     }
 
@@ -244,11 +282,13 @@ impl Collector {
         }
         let counts = self.report.counts(&self.request);
         if matches!(self.request.format, Format::Counts | Format::CountsJson) && self.said != counts {
-            self.out.end(&counts);
+            self.out.end(&self.main, &counts);
             self.said.clone_from(&counts);
         }
         let (now, lines) = (now(), self.report.lines(&self.request));
-        lines.iter().for_each(|line| self.out.note(now, line));
+        for message in &lines {
+            self.out.item(&self.request, &self.main, &Item::Note { unix: now, message: message.clone() });
+        }
         self.out.flush();
         self.out.keep(|keeper| keeper.end(now, &lines, &counts));
         self.out.keep(|keeper| keeper.flush());

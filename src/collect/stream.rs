@@ -17,6 +17,8 @@ pub enum Fact {
     Raised(Failure, u64),
     /// What a counter beyond the planned ones counts.
     Cell(u64, Arc<Site>, Counted),
+    /// What was never reached is not known.
+    Incomplete,
 }
 
 /// An expression that raised: the expression, where, and the first message.
@@ -129,13 +131,16 @@ impl Stream {
                 Found::Nothing
             }
             Record::Event(event) => Found::Item(Item::Event(Box::new(self.event(event)?))),
-            Record::Note { time, text } => Found::Item(Item::Note { unix: self.unix + time, message: text }),
+            Record::Note { time, text } => {
+                Found::Item(Item::Note { unix: self.unix.saturating_add(time), message: text })
+            }
             Record::Raised { site, expression, first, cell } => {
                 let failure = Failure { expression: self.text(expression)?, site: self.site(site)?, first };
                 Found::Fact(Fact::Raised(failure, cell))
             }
             Record::Loaded { path } => Found::Fact(Fact::Loaded(self.text(path)?)),
             Record::Problem { path, text } => Found::Fact(Fact::Problem(self.text(path)?, text)),
+            Record::Incomplete => Found::Fact(Fact::Incomplete),
             Record::Cell { cell, site, what } => Found::Fact(Fact::Cell(cell, self.site(site)?, what)),
         })
     }

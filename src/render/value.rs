@@ -30,15 +30,34 @@ pub fn float(number: f64) -> String {
         let name = if number.is_nan() { "nan" } else { "inf" };
         return if number == f64::NEG_INFINITY { format!("-{name}") } else { name.to_owned() };
     }
-    let scientific = format!("{number:e}");
+    let scientific = shortest(number);
     let (digits, exponent) = scientific.split_once('e').expect("`{:e}` writes an exponent");
     let exponent: i32 = exponent.parse().expect("`{:e}` writes a decimal exponent");
     if !(-4..16).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{digits}e{sign}{:02}", exponent.unsigned_abs());
     }
-    let plain = number.to_string();
-    if plain.contains('.') { plain } else { plain + ".0" }
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let mut digits = digits.replace('.', "");
+    if exponent < 0 {
+        return format!("{sign}0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1));
+    }
+    let point = exponent as usize + 1;
+    while digits.len() <= point {
+        digits.push('0');
+    }
+    digits.insert(point, '.');
+    sign.to_owned() + &digits
+}
+
+/// The fewest digits that give the number back, in scientific form. Of two that are equally near CPython takes the one
+/// with an even last digit, Rust the larger: `1113178120592002.25` ends in `.2`, not in `.3`.
+fn shortest(number: f64) -> String {
+    let shortest = format!("{number:e}");
+    let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    let rounded = format!("{number:.*e}", digits - 1);
+    // At a power of two the nearest number with so many digits may be another float's.
+    if rounded.parse() == Ok(number) { rounded } else { shortest }
 }
 
 /// `repr` of a string: in single quotes, unless these would need escapes and double quotes would not.
@@ -84,6 +103,9 @@ mod tests {
             (1.5e-5, "1.5e-05"),
             (123456789012345.0, "123456789012345.0"),
             (9007199254740993.0, "9007199254740992.0"),
+            (1113178120592002.25, "1113178120592002.2"),
+            (-233891771783429.625, "-233891771783429.62"),
+            (2f64.powi(-44), "5.684341886080802e-14"),
             (9999999999999998.0, "9999999999999998.0"),
             (1e16, "1e+16"),
             (1.2345e16, "1.2345e+16"),

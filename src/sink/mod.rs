@@ -1,9 +1,25 @@
 //! Where a log goes: one file a kind of place.
 
-use std::io::{self, Write};
+mod each;
+mod file;
+mod follow;
+mod refusal;
+mod rotate;
+mod stream;
+
+pub use refusal::refusal;
+
+use std::io;
+use std::path::Path;
 
 use crate::collect::{CollectRequest, Output};
 use crate::event::Process;
+use each::EachProcess;
+use file::LogFile;
+use stream::Stream;
+
+/// What stands in a log's name for the number of a process.
+const PID: &str = "{pid}";
 
 /// A place that a log is written to. What is written at once is one event or several whole ones.
 pub trait Sink {
@@ -12,6 +28,12 @@ pub trait Sink {
     /// # Errors
     /// If it cannot be written: a full disk, a closed pipe.
     fn write(&mut self, process: &Process, events: &[u8]) -> io::Result<()>;
+
+    /// So many bytes of a process go to the same file as those before: more events are better written one by one.
+    fn room(&self, process: &Process) -> u64 {
+        let _ = process;
+        u64::MAX
+    }
 
     /// Called now and then, also when there is nothing to write: the file may have been renamed or cut.
     ///
@@ -22,33 +44,22 @@ pub trait Sink {
     }
 }
 
-/// Why a log must not be written to a path.
-pub fn refusal(path: &std::path::Path, reads: &[std::path::PathBuf]) -> Option<String> {
-    let _ = (path, reads);
-    None
-}
-
-/// The sink of a request.
+/// The sink of a request: the registry of places.
+///
+/// # Errors
+/// If a file cannot be opened.
 pub fn open(request: &CollectRequest) -> io::Result<Box<dyn Sink>> {
     Ok(match &request.output {
-        Output::File { path, append, .. } => Box::new(Plain(Box::new(
-            std::fs::OpenOptions::new().create(true).append(true).truncate(false).open(path).and_then(|f| {
-                if !append {
-                    f.set_len(0)?;
-                }
-                Ok(f)
-            })?,
-        ))),
-        Output::Stderr => Box::new(Plain(Box::new(io::stderr()))),
-        Output::Stdout => Box::new(Plain(Box::new(io::stdout()))),
+        Output::Stderr => Box::new(Stream::new(io::stderr())),
+        Output::Stdout => Box::new(Stream::new(io::stdout())),
+        Output::File { path, append, rotate } if is_for_each(path) => {
+            Box::new(EachProcess::new(path, *append, *rotate))
+        }
+        Output::File { path, append, rotate } => Box::new(LogFile::open(path, *append, *rotate)?),
     })
 }
 
-struct Plain(Box<dyn Write>);
-
-impl Sink for Plain {
-    fn write(&mut self, _: &Process, events: &[u8]) -> io::Result<()> {
-        self.0.write_all(events)?;
-        self.0.flush()
-    }
+/// Each process has a file of its own.
+pub fn is_for_each(path: &Path) -> bool {
+    path.to_string_lossy().contains(PID)
 }

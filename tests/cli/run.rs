@@ -70,7 +70,6 @@ fn what_is_wrong_is_said_before_anything_runs() {
         (&["--lines", "1", "bad.py"], "bad.py:1:5"),
         (&["--lines", "1", "missing.py"], "there is no file missing.py"),
         (&["--lines", "1", "-o", "none/log", "g.py"], "is in no folder that exists"),
-        (&["--lines", "1", "-o", "-", "g.py"], "standard output is the program's"),
         (&["--lines", "1", "--max-repr", "3", "g.py"], "a number from 20 on"),
         (&["--lines", "1", "--python", "no-such-python", "g.py"], "there is no Python `no-such-python`"),
         (&["--lines", "1", "--python-option=-I", "-m", "g"], "leave no way into the program"),

@@ -104,7 +104,7 @@ fn everything_as_a_log() {
         }
     }
     for (arguments, message) in [
-        (&["--engine", "monitoring", "f.py"][..], "`--engine` is for `instr run`"),
+        (&["--engine", "monitoring", "f.py"][..], "there is no option `--engine`"),
         (&["--events", "call", "--if", "n", "f.py"], "a table of events has no `--if`"),
         (&["--events", "call", "--watch", "n", "f.py"], "a table of events has no `--watch`"),
         (&["--events", "lines", "f.py"], "invalid value 'lines'"),
@@ -134,7 +134,7 @@ fn operations_without_a_line() {
 fn rows_as_json() {
     let sandbox = Sandbox::new();
     sandbox.write("f.py", PROGRAM);
-    let schema: Value = serde_json::from_str(include_str!("../../schemas/row-1.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/event.json")).unwrap();
     for (version, python) in pythons::found() {
         let events = "call,line,return,opcode,exception,c_call,c_return,c_exception";
         let trace = ["trace", "--python", python.to_str().unwrap(), "--events", events];
@@ -237,7 +237,8 @@ thread.join()
         let run = ["run", "--engine", "settrace", "--python", python.to_str().unwrap(), "--lines", "10", "f.py"];
         let told = sandbox.run(&run).exits(0).stderr;
         let times = if version.minor() < 12 { 1 } else { 2 };
-        assert_eq!(told, "10     x = 1\n".repeat(times), "{version}");
+        let lines: Vec<&str> = told.lines().filter(|line| !line.starts_with("# ")).collect();
+        assert_eq!(lines, vec!["10     x = 1"; times], "{version}");
     }
 }
 

@@ -212,10 +212,10 @@ def entry_point(entry):
 
 def load(data):
     """The code of a loader's unit."""
-    import instr.run.holder as holder
-    import instr.run.unit as unit
+    import instr.load.placeholders as placeholders
+    import instr.load.unit as unit
     code, _ = unit.Unit(data).compiled('<program>')
-    return holder.bound(code, {holder.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
+    return placeholders.bound(code, {placeholders.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
 
 
 def watch(data, engine):

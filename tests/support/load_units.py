@@ -6,7 +6,7 @@ import sys
 import warnings
 
 sys.path.insert(0, sys.argv[1])
-import instr.run.unit as unit
+import instr.load.unit as unit
 
 warnings.simplefilter("ignore")
 TABLES = "co_linetable" if sys.version_info >= (3, 10) else "co_lnotab"

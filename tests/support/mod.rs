@@ -7,3 +7,4 @@ pub mod planner;
 pub mod pythons;
 pub mod rewriting;
 pub mod schema;
+pub mod writers;

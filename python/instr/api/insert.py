@@ -270,8 +270,8 @@ def _with_probes(function: Any, asked: _Asked, itself: Callable[[Any], Any]) -> 
     beyond = [variable for variable in found.co_freevars if variable not in cells]
     if beyond:
         raise ValueError(f"`{beyond[0]}` belongs to a function around {name}, which does not hold it")
-    lines, calls = [Hits(TextRecorder(out or _nowhere)) for out in (asked.out, asked.calls)]
-    table = Table(lines, Watchpoints(lines), path, None, calls).functions(data["entries"])
+    at_lines, at_calls = [Hits(TextRecorder(out or _nowhere)) for out in (asked.out, asked.calls)]
+    table = Table(at_lines, Watchpoints(at_lines), path, None, at_calls).functions(data["entries"])
     code = with_table(found, (*table, itself))
     traced = _copied(function, code, tuple([cells[v] for v in found.co_freevars]) or None)
     _asked[traced] = (function, asked)

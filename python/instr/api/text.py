@@ -55,6 +55,15 @@ class TextRecorder:
     ) -> None:  # fmt: skip
         """Nothing is watched without a session."""
 
+    def unawaited(self, site: Site, origin: Places) -> None:
+        """Only the dynamic engines tell of it."""
+
+    def row(self, site: Site, event: str, argument: Optional[str], offset: int, operation: str, fields: Fields) -> None:
+        """Only the dynamic engines tell of it."""
+
+    def loaded(self, path: str) -> None:
+        """No report names what was loaded."""
+
     def failed(self, site: Site, expression: str, error: BaseException) -> None:
         """One of the user's expressions raised: said the first time, as no report follows at the end."""
         key = (expression, site.path, site.line)

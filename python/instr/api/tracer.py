@@ -83,10 +83,10 @@ class Tracer:
             self.log(f"{frame.f_lineno} {_source(frame)}".rstrip())
         elif event == "return":
             # An exception that leaves the frame is an event of its own.
-            kind = way_out(frame.f_code, frame.f_lasti)
-            is_thrown = local is not None and local.raised_at == frame.f_lasti and kind != "return"
-            if kind and not is_thrown:
-                self.log(f"{name}() {kind}s {_text(arg)}")
+            way = way_out(frame.f_code, frame.f_lasti)
+            is_thrown = local is not None and local.raised_at == frame.f_lasti and way != "return"
+            if way and not is_thrown:
+                self.log(f"{name}() {way}s {_text(arg)}")
 
     def traceit(self, frame: FrameType, event: str, arg: Any) -> None:
         """What is done for an event."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import sys
 import time
 from _thread import RLock, allocate_lock
-from builtins import IndexError, OSError, ValueError, int, len, max, memoryview, min
+from builtins import IndexError, OSError, ValueError, bool, bytes, int, len, max, memoryview, min, range
 
 from . import layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List
+    from typing import Any, List, Optional, Tuple
 
 import posix
 
@@ -24,6 +24,8 @@ import posix
 _HIGH = 200
 # Seconds without any sign of the collector, or without progress of it, after which it is not waited for any more.
 _DEAD, _STUCK = 2.0, 10.0
+# Looks before the first pause: a collector that is awake answers sooner than a pause ends.
+_LOOKS = 40
 _PAGE = 4096
 
 
@@ -67,6 +69,7 @@ class Ring:
 
     def __init__(self, folder: str, size: int, cells: int, is_main: bool, waits: bool, drops: bool) -> None:
         """OSError if it cannot be made. `size` in bytes; `cells` counters, the first of which is number 1."""
+        _ask_for_collector(folder)
         self.pid = posix.getpid()
         self.began = time.monotonic_ns()
         self._waits, self._drops = waits, drops
@@ -91,6 +94,8 @@ class Ring:
         self._queue: List[List[Any]] = []
         self._is_storing = False
         self._is_lost = False
+        # What a collector that was given up had written by then: as long as that stands, it is not waited for again.
+        self._given_up: Optional[Tuple[int, int]] = None
         # To wait without holding the interpreter: what sleeps, `time.sleep` would tell the program's audit hooks.
         self._never = allocate_lock()
         self._never.acquire()
@@ -126,6 +131,8 @@ class Ring:
         words = self._words
         if start < 0:
             if self._is_lost or not self._has_room(min(len(frame), self.size), is_event):
+                # Without a name what follows means nothing.
+                self._is_lost = self._is_lost or not is_event
                 words[layout.DROPPED] += is_event
                 return
             start = item[1] = words[layout.HEAD]
@@ -174,12 +181,28 @@ class Ring:
         words[layout.WANTED] = words[layout.HEAD]
         if not self._is_lost:
             self._wait(lambda: words[layout.CLOSED] == 1, layout.DONE)
+        length = words[layout.MESSAGE]
+        if length:
+            begin = 8 * (layout.MESSAGE + 1)
+            try:
+                posix.write(2, bytes(self._view[begin : begin + length]))
+            except OSError:
+                pass
 
     def _wait(self, is_there: Any, progress: int) -> bool:
         """Waits for something that the collector does; False if it is gone, or stuck."""
         words = self._words
-        begun = alive = time.monotonic()
         beat, done = words[layout.HEARTBEAT], words[progress]
+        if self._given_up is not None:
+            if self._given_up in ((beat, -1), (-1, done)):
+                return bool(is_there())
+            self._given_up = None
+        for _ in range(_LOOKS if progress == layout.DONE else 0):
+            if is_there():
+                return True
+            # On a busy machine that is the collector's turn.
+            posix.sched_yield()
+        begun = alive = time.monotonic()
         pause = 0.00002
         while not is_there():
             self._never.acquire(True, pause)
@@ -189,7 +212,11 @@ class Ring:
                 beat, alive = words[layout.HEARTBEAT], now
             if words[progress] != done:
                 done, begun = words[progress], now
-            if now - alive > _DEAD or now - begun > _STUCK:
+            if now - alive > _DEAD:
+                self._given_up = beat, -1
+                return False
+            if now - begun > _STUCK:
+                self._given_up = -1, done
                 return False
         return True
 
@@ -200,6 +227,16 @@ class Ring:
             number = words[word]
             if words[word + 1] == number:
                 return number
+
+
+def _ask_for_collector(folder: str) -> None:
+    """OSError if it has ended: nothing is to be recorded for it, and nobody waits for it."""
+    try:
+        posix.stat(f"{folder}/collector")
+    except OSError:
+        # If that cannot be seen either, there is nothing to know.
+        posix.stat("/proc/self")
+        raise
 
 
 def _started() -> int:

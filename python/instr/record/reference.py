@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from _thread import get_ident
-from builtins import BaseException, getattr, id, isinstance, iter, len, next, object, range, str, type
+from builtins import AttributeError, BaseException, getattr, id, isinstance, iter, len, next, object, range, str, type
 
 from ..buffer.ring import Ring
 from ..model import Counter
@@ -141,6 +141,10 @@ class Reference:
         if self.ring is not None:
             now = time.monotonic_ns() - self.ring.began
             self._commit(wire.NOTE + wire.unsigned(now) + wire.text(text), is_event=True)
+
+    def incomplete(self) -> None:
+        """Not all that happened was seen: what was never reached is not known."""
+        self._commit(wire.INCOMPLETE)
 
     # Counters.
 
@@ -299,7 +303,7 @@ def _thread_name(ident: int) -> str:
     if thread is not None:
         try:
             name = object.__getattribute__(thread, "__dict__").get("_name")
-        except BaseException:
+        except AttributeError:
             name = None
         if type(name) is str:
             return name

@@ -179,7 +179,7 @@ class Watchpoints:
                 made: Dict[Any, Any] = {}
                 self.recorder.values.changed(made, 0, value)
                 kept = made.get(0)
-            found = found or text not in watched or kept != watched[text]
+            found = found or kept != watched.get(text)
             watched[text] = kept
         return found
 

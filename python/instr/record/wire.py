@@ -8,7 +8,7 @@ from __future__ import annotations
 from binascii import crc32
 from builtins import bytearray, bytes, len, range, str
 
-from ..values.value import encode
+from ..values.value import encode as encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LINE, CALL, RETURN, YIELD, RAISE, WATCH, UNAWAITED, ROW = (
     b"\x10", b"\x11", b"\x12", b"\x13", b"\x14", b"\x15", b"\x16", b"\x17",
 )  # fmt: skip
 STACK = b"\x19"
-NOTE, RAISED, LOADED, PROBLEM, CELL = b"\x20", b"\x21", b"\x22", b"\x23", b"\x24"
+NOTE, RAISED, LOADED, PROBLEM, CELL, INCOMPLETE = b"\x20", b"\x21", b"\x22", b"\x23", b"\x24", b"\x25"
 # What a cell counts.
 HITS, LEFT_OUT = b"\x00", b"\x01"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from builtins import BaseException, KeyboardInterrupt, int, isinstance, len, str, type
 
-from ..reentrancy import busy, ident, must_propagate
+from .. import reentrancy
+from ..reentrancy import busy, ident
 from . import escape, peek
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ def run(renderer: Renderer, function: Callable[[Any], object], obj: object, kind
             return f"<{what} of {peek.class_name(kind)} returned no str but {name}>"
         return renderer.clean(escape.plain(text), renderer.limit)
     except BaseException as error:
-        if must_propagate(error):
+        if is_from_elsewhere(error):
             raise
         return f"<{what} of {peek.class_name(kind)} raised {peek.class_name(type(error))}: {_why(renderer, error)}>"
     finally:
@@ -41,21 +42,21 @@ def _why(renderer: Renderer, error: BaseException) -> str:
     try:
         return escape.clip(renderer.message(error), 80)
     except BaseException as second:
-        if must_propagate(second):
+        if is_from_elsewhere(second):
             raise
         return "?"
 
 
-def must_propagate(error: BaseException) -> bool:
+def is_from_elsewhere(error: BaseException) -> bool:
     """Whether what came out of the program's code came from elsewhere, as from a signal handler, so that it is not ours."""
     if isinstance(error, KeyboardInterrupt) and _is_raised_here(error):
         return False
-    return must_propagate(error)
+    return reentrancy.must_propagate(error)
 
 
 def is_for_program(error: BaseException) -> bool:
     """Whether what came up in our own code is for the program: that code raises builtin exceptions only."""
-    return must_propagate(error) or not peek.is_builtin_error(error)
+    return is_from_elsewhere(error) or not peek.is_builtin_error(error)
 
 
 def _is_raised_here(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ import signal
 import time
 import unittest
 
-from instr.guard import busy, ident
+from instr.reentrancy import busy, ident
 from instr.values import Redactor, Renderer
 
 

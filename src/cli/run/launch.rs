@@ -114,10 +114,6 @@ impl Run<'_> {
 /// Starts the collector of a run: not as a child, as the program might wait for its children.
 fn collect(folder: &Path) -> io::Result<()> {
     let own = std::process::id().to_string();
-    if env::var_os("INSTR_FAKE").is_some() {
-        Command::new("python3.11").args(["/tmp/w/fake.py"]).arg(folder).args(["/tmp/w/fake.out", "1.0"]).spawn()?;
-        return Ok(());
-    }
     let mut command = Command::new(env::current_exe()?);
     let status = command.arg("collect").arg(folder).args(["--of", &own, "--detach"]).stdin(Stdio::null()).status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other("the collector does not start")) }

@@ -80,7 +80,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
 fn begin(args: &TraceRequest, console: &mut Console) -> Result<(), UsageError> {
     let Some((run, mut prepared)) = prepare(args, console)? else { return Ok(()) };
     if let Some(output) = &prepared.output {
-        check_output(output, &prepared)?;
+        run.check_output("the log", output, &prepared)?;
     }
     run.execute(&mut prepared)
 }
@@ -171,6 +171,7 @@ fn prepare_for<'r>(args: &'r TraceRequest, engine: Engine, console: &mut Console
         session: run.session(),
         main: None,
         stdin: None,
+        reads: reads(&run.program, &targets),
         output,
         words: BTreeMap::new(),
         watched: BTreeSet::new(),
@@ -221,6 +222,10 @@ fn program_of(args: &TraceRequest) -> Result<Program, UsageError> {
         (_, Some(code), _) => Program::Command(code.clone()),
         (_, _, Some(script)) if script == "-" => Program::Stdin,
         (_, _, Some(script)) if program::is_container(script) => Program::Container(script.clone()),
+        (_, _, Some(script)) if !Path::new(script).exists() && script.to_string_lossy().starts_with('-') => {
+            let message = format!("there is no option `{}`", script.to_string_lossy());
+            return Err(UsageError::new(message).help("`--help` lists them; a script of that name is `./NAME`"));
+        }
         (_, _, Some(script)) if !Path::new(script).exists() => {
             return Err(UsageError::new(format!("there is no file {}", script.display())));
         }
@@ -302,13 +307,19 @@ fn output(args: &TraceRequest) -> Result<Option<PathBuf>, UsageError> {
     Ok(Some(path))
 }
 
-/// A log is never written over what this run reads, nor where it cannot be.
-fn check_output(path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
-    let reads: Vec<PathBuf> = prepared.session.planned.iter().map(|file| PathBuf::from(&file.path)).collect();
-    if let Some(reason) = sink::refusal(path, &reads) {
-        return Err(UsageError::new(format!("cannot write the log to {}: {reason}", path.display())));
+/// The files that a run reads, as far as they are known before it starts.
+fn reads(program: &Program, targets: &[Target]) -> Vec<PathBuf> {
+    let mut reads = vec![PathBuf::from("pyproject.toml")];
+    match program {
+        Program::Script(path) => reads.push(path.into()),
+        Program::Container(path) => reads.extend([PathBuf::from(path), Path::new(path).join("__main__.py")]),
+        Program::Module(_) | Program::Command(_) | Program::Stdin => {}
     }
-    Ok(())
+    reads.extend(targets.iter().filter_map(|target| match &target.whose {
+        Whose::File(path) => Some(PathBuf::from(path)),
+        Whose::Main => None,
+    }));
+    reads
 }
 
 /// Some option keeps the interpreter from looking at the environment, or from running `site`.
@@ -337,6 +348,8 @@ struct Prepared {
     /// What was read from standard input, and has to be read again.
     stdin: Option<Vec<u8>>,
     output: Option<PathBuf>,
+    /// What nothing must be written over.
+    reads: Vec<PathBuf>,
     /// By path and line: what the plan has to say of probes that are not exact, or of lines without one.
     words: BTreeMap<(String, u32), Word>,
     /// Which of the watched expressions can change somewhere.
@@ -361,6 +374,22 @@ struct Compiled {
 type Failed = Vec<Finding>;
 
 impl Run<'_> {
+    /// Nothing is written over what this run reads, nor where it cannot be. `what` is written.
+    fn check_output(&self, what: &str, path: &Path, prepared: &Prepared) -> Result<(), UsageError> {
+        let mut reads = prepared.reads.clone();
+        // The interpreter is asked where a module is: only if there is something that could be it.
+        if matches!(self.program, Program::Module(_))
+            && fs::metadata(path).is_ok_and(|about| about.is_file())
+            && let Ok((Whose::File(file), _)) = locations::main_file(&self.program, &self.interpreter)
+        {
+            reads.push(file.into());
+        }
+        match sink::refusal(path, &reads) {
+            Some(reason) => Err(UsageError::new(format!("cannot write {what} to {}: {reason}", path.display()))),
+            None => Ok(()),
+        }
+    }
+
     fn units(&self) -> PathBuf {
         self.place.join("units")
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{Prepared, Run, changes};
 use crate::cli::args::{LogFormat, Overflow, WatchStyle};
-use crate::collect::{CollectRequest, Format, Output, PlannedFile};
+use crate::collect::{COLLECTOR, CollectRequest, Format, Output, PlannedFile};
 use crate::plan::{FunctionPattern, TracedCode};
 use crate::rewrite::load::Entry;
 
@@ -184,9 +184,22 @@ fn private(base: &Path, user: u32) -> io::Result<PathBuf> {
         return Err(io::Error::other(format!("{} is not a private folder of this user", base.display())));
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    sweep(base);
     let folder = base.join(format!("{}-{now}", std::process::id()));
     fs::DirBuilder::new().mode(0o700).create(&folder)?;
     Ok(folder)
+}
+
+/// Takes away what is left of runs whose collector was killed.
+fn sweep(base: &Path) {
+    let is_gone = |folder: &PathBuf| {
+        let collector = folder.join(COLLECTOR);
+        fs::symlink_metadata(&collector).is_ok() && fs::metadata(&collector).is_err()
+    };
+    if Path::new("/proc/self").exists() {
+        let folders = fs::read_dir(base).into_iter().flatten().flatten().map(|entry| entry.path());
+        folders.filter(is_gone).for_each(|folder| drop(fs::remove_dir_all(folder)));
+    }
 }
 
 /// What the collector knows of a file whose probes are in its text.

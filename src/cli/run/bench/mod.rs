@@ -39,6 +39,10 @@ pub(in crate::cli) fn run(args: &BenchArgs, console: &mut Console) -> Result<(),
         run.subject = Some(subject(&program_of(&run)?, &interpreter)?);
     }
     let Some((run, prepared)) = prepare(&run, console)? else { return Ok(()) };
+    for path in [&args.html, &args.markdown].into_iter().flatten() {
+        let path = env::current_dir().unwrap_or_default().join(path);
+        run.check_output("the report", &path, &prepared)?;
+    }
     let engines = engines(args, &run)?;
     if args.instructions && !has_valgrind() {
         return Err(UsageError::new("`--instructions` needs valgrind on PATH"));
