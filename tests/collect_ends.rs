@@ -39,15 +39,17 @@ fn one_that_is_not_the_last_is_let_go_at_once() {
 
 #[test]
 fn what_a_child_recorded_comes_before_what_is_said_of_all() {
-    for _ in 0..10 {
+    for _ in 0..30 {
         let run = Run::new(Format::Text);
-        let (mut parent, mut child) = (Writer::new(&run, Made::default()), child(&run));
+        let mut parent = Writer::new(&run, Made::default());
         let _collector = run.collect(parent.id());
         parent.names();
-        child.names();
         until("the output", || parent.is_written());
-        child.hit(3, 1, 1);
-        child.hit(4, 2, 2);
+        let mut child = Writer::with(&run, Made { flags: 0, after: 1, ..Made::default() }, |child| {
+            child.names();
+            child.hit(3, 1, 1);
+            child.hit(4, 2, 2);
+        });
         child.end();
         // As when it has waited for its child.
         parent.is_ending();

@@ -196,6 +196,8 @@ impl Collector {
             }
             self.members.push(member);
         }
+        // Parents before their children: when one is seen to end, those that it waited for are seen to have ended.
+        self.members.sort_by_key(|member| member.buffer.header.monotonic);
     }
 
     /// Looks at each process once; whether there is reason to look again at once.
@@ -250,14 +252,11 @@ impl Collector {
         if !self.members.iter().any(is_ending) {
             return false;
         }
-        let pids = |ended: bool| -> HashSet<u32> {
-            let those = self.members.iter().filter(|member| member.seen.has_ended == ended);
-            those.map(|member| member.buffer.header.pid).collect()
-        };
         // A process that became another program has a buffer of each.
-        if pids(false).len() == 1 {
-            // The records of its children come before what is said of all.
-            if !pids(true).is_empty() || !self.buffers().is_empty() {
+        let alive = self.members.iter().filter(|member| !member.seen.has_ended);
+        if alive.map(|member| member.buffer.header.pid).collect::<HashSet<_>>().len() == 1 {
+            // A child may have come and gone since the buffers were listed.
+            if !self.buffers().is_empty() {
                 return true;
             }
             self.is_said = false;
