@@ -60,6 +60,9 @@ fn raise_limit() {
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
+/// By number of the process: where it sees that the collector lives.
+type Handles = Arc<Mutex<Vec<(u32, Arc<fs::File>)>>>;
+
 struct Collector {
     request: CollectRequest,
     out: Out,
@@ -69,8 +72,7 @@ struct Collector {
     main: Arc<Process>,
     members: Vec<Member>,
     known: HashSet<PathBuf>,
-    /// By number of the process: where it sees that the collector lives.
-    handles: Arc<Mutex<Vec<(u32, Arc<fs::File>)>>>,
+    handles: Handles,
     report: Report,
     /// The counts that the log has.
     said: Counts,
