@@ -7,7 +7,7 @@ import sys
 import unittest
 import zipfile
 
-from instr import original, strip
+from instr.inject import original, strip
 
 from .support import PREAMBLE, PYTHON_DIR, ProgramTest
 

@@ -65,6 +65,8 @@ class RingTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
         os.mkdir(os.path.join(self.folder, "buffers"))
+        # The collector's process lives: it is asked for by this link.
+        os.symlink("/proc/self", os.path.join(self.folder, "collector"))
 
     def ring(self, size=1, cells=4, waits=False, drops=False):
         self.made = Ring(self.folder, size, cells, True, waits, drops)

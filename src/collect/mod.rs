@@ -9,6 +9,7 @@ mod buffer;
 mod life;
 mod member;
 mod out;
+mod pace;
 mod report;
 mod request;
 mod run;

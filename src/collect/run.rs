@@ -14,6 +14,7 @@ use super::buffer::beat;
 use super::life::{self, Life};
 use super::member::{Member, Taken};
 use super::out::Out;
+use super::pace::Pace;
 use super::report::Report;
 use super::request::{CollectRequest, Format};
 use crate::event::{Item, Process};
@@ -21,8 +22,6 @@ use crate::render::Counts;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
-/// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
-const AWAKE: Duration = Duration::from_micros(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
@@ -44,9 +43,8 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         report: Report::default(),
         said: Counts::default(),
         is_said: false,
-        active: Instant::now(),
         scanned: Instant::now(),
-        has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
+        pace: Pace::new(),
     };
     collector.start_beating();
     collector.follow();
@@ -78,10 +76,8 @@ struct Collector {
     said: Counts,
     /// All that there is to say at the end is said.
     is_said: bool,
-    active: Instant,
     scanned: Instant,
-    /// More than one.
-    has_cores: bool,
+    pace: Pace,
 }
 
 impl Collector {
@@ -105,7 +101,7 @@ impl Collector {
             self.discover(note.as_deref());
             let is_busy = self.round();
             if is_busy {
-                self.active = Instant::now();
+                self.pace.is_active();
             }
             if self.first.as_ref().is_some_and(Life::has_ended) && self.buffers().is_empty() {
                 // It never came to record.
@@ -122,36 +118,10 @@ impl Collector {
                     return;
                 }
             }
-            if !is_busy && !self.is_awaited() {
+            if !is_busy && !self.pace.is_awaited(&self.members) {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
-                life::wait(lives, self.pause());
+                life::wait(lives, self.pace.pause(&self.members));
             }
-        }
-    }
-
-    /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
-    ///
-    /// A pause takes longer than all that is to be done for an event. Others have their turn between the looks.
-    fn is_awaited(&self) -> bool {
-        let is_likely = self.has_cores && self.members.iter().any(Member::waits);
-        while is_likely && self.active.elapsed() < AWAKE {
-            if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
-                return true;
-            }
-            std::thread::yield_now();
-        }
-        false
-    }
-
-    /// A process that waits for its output is served soon; else events are taken by the batch.
-    fn pause(&self) -> Duration {
-        let idle = self.active.elapsed();
-        let waits = self.members.iter().any(Member::waits);
-        match () {
-            () if waits && idle < Duration::from_millis(2) => Duration::from_micros(10),
-            () if waits && idle < Duration::from_millis(50) => Duration::from_micros(300),
-            () if idle < Duration::from_secs(1) => Duration::from_millis(2),
-            () => Duration::from_millis(10),
         }
     }
 

@@ -13,7 +13,7 @@ fn tasks_are_named() {
         let contexts: Vec<&str> = log.lines().filter(|line| line.starts_with("# ")).collect();
         for task in ["a", "b"] {
             let named = |line: &&str| line.ends_with(&format!(" · job · {task}"));
-            assert!(contexts.iter().any(|line| named(line)), "{version} {task}: {log}");
+            assert!(contexts.iter().any(named), "{version} {task}: {log}");
         }
         // Whoever it is, what is said of them alternates as they do.
         assert!(contexts.len() >= 4, "{version}: {log}");

@@ -5,6 +5,7 @@
 mod pythons;
 
 #[path = "../support/collectors.rs"]
+#[allow(dead_code)] // other tests use the rest
 mod collectors;
 
 #[path = "../support/schema.rs"]
@@ -18,6 +19,7 @@ mod contexts;
 mod encodings;
 mod examples;
 mod files;
+mod free_threaded;
 mod inject;
 mod kills;
 mod lifecycle;

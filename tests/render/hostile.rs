@@ -7,6 +7,7 @@ use instr::event::{Event, Field, Item, Kind, Place, Process, Site, Thread, Value
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::test_runner::Config;
 
 use crate::build::{item, rendered, request};
 
@@ -111,6 +112,8 @@ fn lines_of(item: &Item, last: &mut Option<Event>, is_table: bool) -> usize {
 }
 
 proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
     #[test]
     fn text_has_the_lines_it_must(items in items(), time in any::<bool>(), is_table in any::<bool>()) {
         let request = instr::collect::CollectRequest { time, is_table, ..request(Format::Text) };

@@ -14,6 +14,7 @@ impl Runs {
     }
 
     /// Has the runs of a command take place there.
+    #[allow(dead_code)] // of other tests
     pub fn of(command: &mut Command) -> Self {
         let runs = Self::new();
         command.env("INSTR_RUNS", runs.path());

@@ -25,6 +25,17 @@ pub fn found() -> &'static [(PythonVersion, PathBuf)] {
     })
 }
 
+/// A CPython without a global lock, if there is one.
+pub fn free_threaded() -> Option<(PythonVersion, PathBuf)> {
+    let (folders, newest) = (folders(), PythonVersion::ALL.into_iter().rev());
+    let mut names = newest.filter(|version| version.minor() > 12).map(|version| format!("python{version}t"));
+    let found = names.find_map(|name| folders.iter().find_map(|folder| version_of(&folder.join(&name))));
+    if found.is_none() {
+        println!("skipped: no free-threaded CPython in INSTR_PYTHONS, on PATH or under pyenv");
+    }
+    found
+}
+
 /// A run of one of them without the packages that are installed beside it, which take longer to load than a test runs.
 pub fn command(python: &Path) -> Command {
     let mut command = Command::new(python);

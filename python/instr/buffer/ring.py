@@ -24,8 +24,8 @@ import posix
 _HIGH = 200
 # Seconds without any sign of the collector, or without progress of it, after which it is not waited for any more.
 _DEAD, _STUCK = 2.0, 10.0
-# Looks before the first pause: a collector that is awake answers sooner than a pause ends.
-_LOOKS = 40
+# Looks before the first pause: a collector that is awake answers sooner than a pause ends. On a busy machine it is not.
+_LOOKS, _FEW_LOOKS = 64, 4
 _PAGE = 4096
 
 
@@ -92,10 +92,10 @@ class Ring:
         # Of a thread, not a plain one: a signal handler may record in the midst of recording.
         self._lock = RLock()
         self._queue: List[List[Any]] = []
-        self._is_storing = False
         self._is_lost = False
         # What a collector that was given up had written by then: as long as that stands, it is not waited for again.
         self._given_up: Optional[Tuple[int, int]] = None
+        self._looks = _LOOKS
         # To wait without holding the interpreter: what sleeps, `time.sleep` would tell the program's audit hooks.
         self._never = allocate_lock()
         self._never.acquire()
@@ -110,18 +110,18 @@ class Ring:
 
     def commit(self, frame: bytes, is_event: bool) -> None:
         """Appends a frame: when this returns it outlives the process. An event is dropped if there is no room for it."""
-        with self._lock:
+        lock: Any = self._lock
+        # A signal handler's, or a finaliser's, in the midst of it: asked for, and not noted, as an exception of such a handler
+        # may come before a note is taken back.
+        is_nested: bool = lock._is_owned()
+        with lock:
             # The frame, where it begins once that is settled, and whether it may be dropped.
             self._queue.append([frame, -1, is_event])
-            if self._is_storing:
-                return  # a signal handler's, or a finaliser's, in the midst of it
-            self._is_storing = True
-            try:
-                while self._queue:
-                    self._store(self._queue[0])
-                    del self._queue[0]
-            finally:
-                self._is_storing = False
+            if is_nested:
+                return
+            while self._queue:
+                self._store(self._queue[0])
+                del self._queue[0]
             if self._waits and is_event:
                 self._wait_for_output()
 
@@ -163,7 +163,7 @@ class Ring:
             return True
         if may_drop and self._drops:
             return False
-        return self._wait(lambda: self.size - (words[layout.HEAD] - self._read(layout.TAIL)) >= length, layout.TAIL)
+        return self._await(lambda: self.size - (words[layout.HEAD] - self._read(layout.TAIL)) >= length, layout.TAIL)
 
     def _wait_for_output(self) -> None:
         """What is written where the program itself writes is out before the program goes on."""
@@ -171,7 +171,7 @@ class Ring:
         head = words[layout.HEAD]
         if not self._is_lost:
             words[layout.WANTED] = head
-            if not self._wait(lambda: self._read(layout.DONE) >= head, layout.DONE):
+            if not self._await(lambda: self._read(layout.DONE) >= head, layout.DONE):
                 self._waits = False
 
     def finish(self) -> None:
@@ -180,7 +180,7 @@ class Ring:
         words[layout.STATE] = layout.ENDING
         words[layout.WANTED] = words[layout.HEAD]
         if not self._is_lost:
-            self._wait(lambda: words[layout.CLOSED] == 1, layout.DONE)
+            self._await(lambda: words[layout.CLOSED] == 1, layout.DONE)
         length = words[layout.MESSAGE]
         if length:
             begin = 8 * (layout.MESSAGE + 1)
@@ -189,19 +189,21 @@ class Ring:
             except OSError:
                 pass
 
+    def _await(self, is_there: Any, progress: int) -> bool:
+        """Waits for something that the collector does, once; False if it is gone, or stuck."""
+        words = self._words
+        if self._given_up in ((words[layout.HEARTBEAT], -1), (-1, words[progress])):
+            return bool(is_there())
+        return self._wait(is_there, progress)
+
     def _wait(self, is_there: Any, progress: int) -> bool:
-        """Waits for something that the collector does; False if it is gone, or stuck."""
         words = self._words
         beat, done = words[layout.HEARTBEAT], words[progress]
-        if self._given_up is not None:
-            if self._given_up in ((beat, -1), (-1, done)):
-                return bool(is_there())
-            self._given_up = None
-        for _ in range(_LOOKS if progress == layout.DONE else 0):
+        for _ in range(self._looks):
             if is_there():
+                self._looks = min(self._looks * 2, _LOOKS)
                 return True
-            # On a busy machine that is the collector's turn.
-            posix.sched_yield()
+        self._looks = max(self._looks // 2, _FEW_LOOKS)
         begun = alive = time.monotonic()
         pause = 0.00002
         while not is_there():
