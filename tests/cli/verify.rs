@@ -110,8 +110,8 @@ fn what_cannot_be_compared() {
     let sandbox = Sandbox::new();
     sandbox.write("f.py", PROGRAM);
     for (arguments, message) in [
-        (&["-o", "log", "f.py"][..], "all engines are compared"),
-        (&["--lines", "1", "--format", "text", "f.py"], "all engines are compared"),
+        (&["-o", "log", "f.py"][..], "there is no option `-o`"),
+        (&["--lines", "1", "--format", "text", "f.py"], "there is no option `--format`"),
         (&["f.py"], "what is to be compared?"),
         (&["--lines", "1", "-"], "can be run once only"),
         (&["--lines", "1", "--stdin", "nowhere", "f.py"], "cannot read nowhere"),

@@ -38,8 +38,6 @@ class Table:
         # Of the file's own frame.
         self._module = Snapshot()
         self._tracepoints: Dict[Tuple[int, str, str], Tracepoint] = {}
-        # By function and expression.
-        self._last: Dict[Tuple[str, str], List[Optional[str]]] = {}
         self._flags: Any = None
 
     def functions(self, entries: Sequence[Entry]) -> List[Any]:
@@ -108,5 +106,5 @@ class Table:
         probe.names, probe.maybe = tuple(entry["names"]), tuple(entry["maybe"])
         probe.is_name, probe.is_value_passed = entry["is_name"], entry["is_passed"]
         probe.condition, probe.condition_names = entry["condition"], tuple(entry["condition_names"])
-        probe.last = self._last.setdefault((site.function, expression), [None])
+        probe.last = self.watchpoints.last_of(site.path, site.function, expression)
         return probe

@@ -131,7 +131,7 @@ class Code:
             found.maybe = tuple(watched["names"])
             found.is_name = watched["name"]
             found.is_dynamic = True
-            found.last = self.of.setdefault("last", {}).setdefault((self.qualname, expression), [None])
+            found.last = self.engine.watchpoints.last_of(self.path, self.qualname, expression)
             self._watches[expression, line] = found
         return found
 

@@ -29,7 +29,6 @@ _getrefcount = sys.getrefcount
 
 # The frame's f_locals dict, empty, and the snapshot.
 _exact: Dict[int, Tuple[Dict[str, Any], Snapshot]] = {}
-_sweep_at = 64
 # Code and place in the caller, and the snapshot.
 _alike: Dict[int, Tuple[Tuple[int, int, int], Snapshot]] = {}
 
@@ -77,16 +76,15 @@ def _signature(frame: FrameType) -> Tuple[int, int, int]:
 
 
 def _sweep() -> None:
-    """Drops the dicts that no frame holds any more, from time to time."""
-    global _sweep_at
-    if len(_exact) < _sweep_at:
+    """Drops the dicts that no frame holds any more, each time that there are twice as many."""
+    count = len(_exact)
+    if count < 64 or count & count - 1:
         return
     for key in list(_exact):
         place = _exact.get(key)
         # `place` and the argument: the frame is gone.
         if place is not None and _getrefcount(place[0]) == 2:
             _exact.pop(key, None)
-    _sweep_at = 64 + 2 * len(_exact)
 
 
 def holds(frame: FrameType, variables: object) -> int:

@@ -20,7 +20,7 @@ from .hits import snapshot_for
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Dict, Optional, Sequence, Tuple
+    from typing import Any, Dict, List, Optional, Sequence, Tuple
 
     from ..frames.snapshots import Snapshot
     from ..model import LineProbe, WatchProbe
@@ -51,6 +51,13 @@ class Watchpoints:
         self.hits = hits
         self.recorder = hits.recorder
         self.expressions = hits.expressions
+        # By file, function and expression: the text that was recorded last, in a list of one that all its probes share, also
+        # of a file that is loaded again.
+        self._last: Dict[Tuple[str, str, str], List[Optional[str]]] = {}
+
+    def last_of(self, path: str, function: str, expression: str) -> List[Optional[str]]:
+        """Where the text of an expression stands that was recorded last in a function."""
+        return self._last.setdefault((path, function, expression), [None])
 
     def check(self, probe: WatchProbe, frame: FrameType, values: Tuple[Any, ...]) -> None:
         """A place is reached where the value may have changed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builtins import RuntimeError, bool, id, int, len, object, range, str, type
 
-from . import escape
+from . import escape, peek
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def take(count: int, start: Callable[[], Iterator[Any]]) -> List[Any]:
                     break
                 found.append(item)
             return found
-        except RuntimeError:
+        except RuntimeError as error:
+            if not peek.is_from_c(error):
+                raise
             pass  # changed just now
     return found
 

@@ -41,7 +41,9 @@ def fields(obj: object, kind: type, limit: int = 1 << 60) -> List[Tuple[str, Any
         if not peek.is_dunder(name):
             try:
                 found.append((name, slot.__get__(obj)))
-            except (AttributeError, TypeError):
+            except (AttributeError, TypeError) as error:
+                if not peek.is_from_c(error):
+                    raise
                 # It is not set, or it is borrowed from another class.
                 pass
     space: Any = peek.instance_dict(obj, kind)

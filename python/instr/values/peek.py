@@ -75,13 +75,20 @@ def short_name(kind: type) -> str:
     return escape.name(escape.plain(_qualname(kind)).rpartition("<locals>.")[2])
 
 
+def is_from_c(error: BaseException) -> bool:
+    """Whether what was just caught came up in C: what a signal handler raises meanwhile has a frame below this one."""
+    traceback = error.__traceback__
+    return traceback is None or traceback.tb_next is None
+
+
 def raw_names(kind: type) -> Tuple[str, str]:
     """The module and the qualified name, as they are."""
     module: Any = None
     try:
         module = _module(kind)
-    except AttributeError:
-        pass
+    except AttributeError as error:
+        if not is_from_c(error):
+            raise
     return (module if type(module) is str else ""), escape.plain(_qualname(kind))
 
 
@@ -120,7 +127,9 @@ def read(obj: object, base: type, name: str) -> Any:
         return MISSING
     try:
         return found.__get__(obj)
-    except (AttributeError, TypeError):
+    except (AttributeError, TypeError) as error:
+        if not is_from_c(error):
+            raise
         return MISSING
 
 
@@ -132,7 +141,9 @@ def instance_dict(obj: object, kind: type) -> Optional[Dict[Any, Any]]:
         if type(found) is GETSET or type(found) is MEMBER:
             try:
                 space: Any = found.__get__(obj)
-            except (AttributeError, TypeError):
+            except (AttributeError, TypeError) as error:
+                if not is_from_c(error):
+                    raise
                 continue
             return space if is_a(type(space), dict) else None
     return None
@@ -161,7 +172,9 @@ def field(obj: object, kind: type, name: str) -> Any:
         if type(entry) is MEMBER:
             try:
                 return entry.__get__(obj)
-            except (AttributeError, TypeError):
+            except (AttributeError, TypeError) as error:
+                if not is_from_c(error):
+                    raise
                 return MISSING
     space = instance_dict(obj, kind)
     return MISSING if space is None else dict.get(space, name, MISSING)

@@ -306,8 +306,9 @@ class Renderer:
                 if len(text) <= self.limit:
                     return text, True
                 return clip(text, self.limit), False
-            except ValueError:
-                pass
+            except ValueError as error:
+                if not peek.is_from_c(error):
+                    raise
         return f"<int of {obj.bit_length()} bits>", False
 
 

@@ -63,11 +63,12 @@ struct Difference {
 
 pub(in crate::cli) fn run(args: &VerifyArgs, console: &mut Console) -> Result<(), UsageError> {
     let request = TraceRequest::new(&args.tracepoints, &args.program);
+    let program = program_of(&request)?;
     if request.asks_for_nothing() {
         return Err(UsageError::new("what is to be compared?")
             .help("`--lines all`, `--function f`, `-p FILE:LINES`, before the program"));
     }
-    if matches!(program_of(&request)?, Program::Stdin) {
+    if matches!(program, Program::Stdin) {
         return Err(UsageError::new("a program from standard input can be run once only").help("write it to a file"));
     }
     if ignores_environment(&request) {
@@ -371,7 +372,10 @@ fn notes_of_one(expected: &[String], found: &[String]) -> Vec<String> {
 }
 
 fn event(mut object: Map<String, Value>) -> Option<Event> {
-    for name in ["v", "time", "monotonic", "seq", "pid", "thread", "thread_name", "activation"] {
+    let apart = ["v", "time", "monotonic", "seq", "pid", "thread", "thread_name", "activation"];
+    // What the texts say already.
+    let again = ["typed", "typed_value", "typed_old", "typed_new"];
+    for name in apart.into_iter().chain(again) {
         object.remove(name);
     }
     let file = object.remove("file")?.as_str()?.to_owned();

@@ -72,7 +72,9 @@ def _first(value: Any, shape: Tuple[int, ...], count: int) -> List[Any]:
                     if at[axis] < shape[axis]:
                         break
                     at[axis] = 0
-    except (BufferError, NotImplementedError, TypeError, ValueError):
+    except (BufferError, NotImplementedError, TypeError, ValueError) as error:
+        if not peek.is_from_c(error):
+            raise
         # Objects, times, and numbers that a memoryview does not know.
         pass
     return found
