@@ -182,7 +182,7 @@ class Raising(Leaving):
 
 def entry_point(entry):
     """A function of a loader's table, which only records."""
-    line = entry['line']
+    line = entry.get('line')
 
     def hit(*values):
         record(sys._getframe(1), line)
@@ -200,7 +200,7 @@ def entry_point(entry):
         found.code = sys._getframe(1).f_code
         return found
     return {
-        'memory': lambda: None, 'line': hit, 'unbound': unbound, 'after': hit_and_pass,
+        'snapshot': lambda: None, 'line': hit, 'unbound': unbound, 'after': hit_and_pass,
         'each': lambda iterable, *values: Each(iterable, line),
         'again': lambda iterable, *values: Again(iterable, line),
         'around': around,
@@ -218,21 +218,50 @@ def load(data):
     return placeholders.bound(code, {placeholders.HOLDER: (None,) + tuple(entry_point(entry) for entry in data['entries'])})
 
 
-def watch(data, engine):
+class Importer:
+    """Knows of no file but the program, while that is watched."""
+
+    def __init__(self):
+        self.known = set()
+
+    def known_path(self, path):
+        return path if path in self.known else None
+
+
+engines = {}
+
+
+def installed(name):
+    """A dynamic engine, which stays where it is and only records."""
+    import instr.engines.traced as traced
+
+    class Engine(traced.Traced):
+        def line(self, code, number, frame, snapshot):
+            record(frame, number)
+    if name not in engines:
+        engines[name] = Engine(None, None, Importer(), [], None, name == 'settrace')
+        if name == 'settrace':
+            import instr.engines.settrace as part
+        else:
+            import instr.engines.monitoring as part
+        part.install(engines[name])
+    return engines[name]
+
+
+def watch(data, name):
     """Has a dynamic engine record a program; what stops it."""
-    from instr.run import dynamic, loader, monitoring, settrace
-    loader.known_path = lambda path: path if path in dynamic._files else None
-    dynamic._known.clear()
-    dynamic._files['<program>'] = dynamic.File(data)
-    dynamic.line = lambda code, number, frame, memory: record(frame, number)
+    import instr.engines.traced as traced
+    engine = installed(name)
+    engine._known.clear()
+    engine.untraced.clear()
+    engine.files['<program>'] = traced.File(data, engine)
+    engine.importer.known.add('<program>')
 
     def stop():
         sys.settrace(None)
-        dynamic._files.clear()
-    if engine == 'settrace':
-        settrace.install()
-    elif monitoring._tool < 0:
-        monitoring.install()
+        engine.importer.known.clear()
+    if name == 'settrace':
+        sys.settrace(engine.hook)
     return stop
 
 

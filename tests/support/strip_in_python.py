@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, "python")
-from instr.strip import stripped
+from instr.inject.strip import stripped
 
 sys.setrecursionlimit(10_000)
 compared = 0

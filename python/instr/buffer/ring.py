@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from _thread import RLock, allocate_lock
-from builtins import IndexError, OSError, ValueError, bool, bytes, int, len, max, memoryview, min, range
+from builtins import BaseException, IndexError, OSError, ValueError, bool, bytes, int, len, max, memoryview, min, range
 
 from . import layout
 
@@ -114,16 +114,22 @@ class Ring:
         # A signal handler's, or a finaliser's, in the midst of it: asked for, and not noted, as an exception of such a handler
         # may come before a note is taken back.
         is_nested: bool = lock._is_owned()
-        with lock:
-            # The frame, where it begins once that is settled, and whether it may be dropped.
-            self._queue.append([frame, -1, is_event])
-            if is_nested:
-                return
-            while self._queue:
-                self._store(self._queue[0])
-                del self._queue[0]
-            if self._waits and is_event:
-                self._wait_for_output()
+        try:
+            with lock:
+                # The frame, where it begins once that is settled, and whether it may be dropped.
+                self._queue.append([frame, -1, is_event])
+                if is_nested:
+                    return
+                while self._queue:
+                    self._store(self._queue[0])
+                    del self._queue[0]
+                if self._waits and is_event:
+                    self._wait_for_output()
+        except BaseException:
+            # Up to 3.9 such an exception may come when `with` is over, and the lock is not yet free.
+            if not is_nested and lock._is_owned():
+                lock.release()
+            raise
 
     def _store(self, item: List[Any]) -> None:
         """Goes on where it was interrupted, if it was: a signal handler may raise at any point."""
