@@ -7,6 +7,7 @@ mod entries;
 mod lineless;
 mod own_lines;
 mod request;
+mod secrets;
 mod select;
 mod steady;
 mod stores;
@@ -20,6 +21,7 @@ pub use entries::Entries;
 pub use request::{
     EntryChange, Exclusions, FunctionPattern, Jump, LineItem, LineSpec, LineSpecError, Request, StateChange, WatchMode,
 };
+pub use secrets::Secrets;
 pub use traced::{PLACE, TracedCode, TracedWatch, landing, traced};
 pub use view::{CheckView, LineView, PlanView, SiteView, WatchView};
 pub use watch::{Check, Watched, Why};

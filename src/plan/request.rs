@@ -1,5 +1,6 @@
 //! What a user asks for: lines, functions, and the forms that the chosen style of probe cannot take.
 
+use super::Secrets;
 use crate::expression::{Expression, Watch, When};
 use crate::lines::Layout;
 use globset::{Glob, GlobMatcher};
@@ -205,7 +206,7 @@ pub struct Request {
     /// Of so many hits one is told.
     pub every: Option<u32>,
     /// Variables whose values stay where they are.
-    pub redact: Vec<FunctionPattern>,
+    pub redact: Secrets,
     /// Forms to do without.
     pub without: Exclusions,
     /// Where probes may stand.

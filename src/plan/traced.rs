@@ -101,7 +101,7 @@ pub fn traced<'a>(
     } else {
         lines::line_probes(module, source, plan.target, Layout::OwnLines)
     };
-    let secret = |name: &str| request.redact.iter().any(|pattern| pattern.matches(&name.to_lowercase()));
+    let secret = |name: &str| request.redact.hides(name);
     let views = watch::views(&scopes, source, request);
     let mut codes = Vec::new();
     for id in scopes.ids() {

@@ -39,7 +39,7 @@ use crate::expression::Parsed;
 use crate::lines::{PythonVersion, Verdict};
 use crate::output::reason;
 use crate::output::{Finding, Severity};
-use crate::plan::{FunctionPattern, Layout, Request, landing, traced};
+use crate::plan::{FunctionPattern, Layout, Request, Secrets, landing, traced};
 use crate::rewrite::load::{Main, Unit, load};
 use crate::runtime;
 use crate::sink;
@@ -50,19 +50,6 @@ use locations::{Target, Whose};
 use program::Program;
 use request::TraceRequest;
 use session::Session;
-
-/// Names whose values stay in the frame.
-const SECRETS: [&str; 9] = [
-    "*password*",
-    "*passwd*",
-    "*passphrase*",
-    "*secret*",
-    "*token",
-    "*api_key*",
-    "*apikey*",
-    "*private_key*",
-    "*credential*",
-];
 
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageError> {
     let request = match &args.request {
@@ -249,7 +236,7 @@ fn request(args: &TraceRequest) -> Result<Request, Box<Finding>> {
     Ok(Request { hits: args.hits, every: args.every, ..request })
 }
 
-/// The user's expressions, read. `redact` are names of variables that are not shown besides [`SECRETS`]; none: all are.
+/// The user's expressions, read. `redact` are names of variables that are not shown besides the usual secrets; none: all are.
 pub(super) fn request_of(
     condition: Option<&str>,
     log: &[String],
@@ -261,12 +248,7 @@ pub(super) fn request_of(
         parsed.extend(expression::list("--log", text)?);
     }
     let log = parsed;
-    // Names match in lower case.
-    let pattern = |text: &str| text.to_lowercase().parse::<FunctionPattern>().ok();
-    let redact: Vec<FunctionPattern> = match redact {
-        None => Vec::new(),
-        Some(more) => SECRETS.into_iter().chain(more.iter().map(FunctionPattern::text)).filter_map(pattern).collect(),
-    };
+    let redact = redact.map(Secrets::with).unwrap_or_default();
     for parsed in &log {
         no_secret("--log", &parsed.expression.text, &parsed.words, &redact)?;
     }
@@ -280,8 +262,8 @@ pub(super) fn request_of(
 }
 
 /// What would show a secret is refused.
-fn no_secret(option: &str, text: &str, words: &[String], redact: &[FunctionPattern]) -> Result<(), Box<Finding>> {
-    let is_secret = |word: &&String| redact.iter().any(|pattern| pattern.matches(&word.to_lowercase()));
+fn no_secret(option: &str, text: &str, words: &[String], redact: &Secrets) -> Result<(), Box<Finding>> {
+    let is_secret = |word: &&String| redact.hides(word);
     let Some(word) = words.iter().find(is_secret) else { return Ok(()) };
     let message = format!("`{option} {text}` would show `{word}`, which has the name of a secret");
     Err(Box::new(Finding::new(Severity::Error, "secret", message).with_help("`--no-redact` shows it")))

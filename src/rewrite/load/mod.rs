@@ -253,10 +253,7 @@ impl<'d, 'a> Draft<'d, 'a> {
 
     /// Secrets are not passed. They are told behind the others, in the order of `all`.
     fn redact(&self, entry: &mut Row, fire: &mut Fire, all: &[&str]) {
-        let is_secret = |name: &String| {
-            let name = name.to_lowercase();
-            self.request.redact.iter().any(|pattern| pattern.matches(&name))
-        };
+        let is_secret = |name: &String| self.request.redact.hides(name);
         entry.maybe_redacted = fire.maybe.extract_if(.., |name| is_secret(name)).collect();
         entry.redacted = fire.bound.extract_if(.., |name| is_secret(name)).collect();
         entry.redacted.extend(entry.maybe_redacted.iter().cloned());
