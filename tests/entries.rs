@@ -84,7 +84,7 @@ fn requests() -> Vec<Request> {
     let entry = EntryChange { function: "call".parse().unwrap(), change: change("x", "y + 1") };
     vec![
         all.clone(),
-        Request { hits: Some(2), every: Some(3), redact: vec!["token".parse().unwrap()], ..all.clone() },
+        Request { hits: Some(2), every: Some(3), redact: instr::plan::Secrets::with(&[]), ..all.clone() },
         Request { calls: vec!["*".parse().unwrap()], ..all.clone() },
         Request { condition: Some(expression("x > 1")), ..all.clone() },
         Request { log: vec![expression("x + 1"), expression("f'{x}'")], ..all.clone() },
