@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::wire::layout::{CLOSED, DONE, HEADER, HEARTBEAT, Header, MESSAGE, MESSAGE_ROOM, TAIL, WRITER, Writer};
 
@@ -15,7 +16,7 @@ const TRIES: u32 = 1000;
 #[derive(Debug)]
 pub struct Buffer {
     path: PathBuf,
-    file: File,
+    file: Arc<File>,
     /// What does not change.
     pub header: Header,
     /// Bytes read so far.
@@ -29,7 +30,7 @@ impl Buffer {
     /// # Errors
     /// If it cannot be read, or is none.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        let file = Arc::new(OpenOptions::new().read(true).write(true).open(path)?);
         let mut page = vec![0; HEADER as usize];
         file.read_exact_at(&mut page, 0)?;
         let header = Header::read(&page).ok_or_else(|| io::Error::other("it is no buffer of this version"))?;
@@ -39,12 +40,9 @@ impl Buffer {
         Ok(Self { path: path.to_path_buf(), file, header, tail: 0, is_closed: false })
     }
 
-    /// A second handle, for the thread that shows that the collector lives.
-    ///
-    /// # Errors
-    /// If there are no more descriptors.
-    pub fn handle(&self) -> io::Result<File> {
-        self.file.try_clone()
+    /// For the thread that shows that the collector lives.
+    pub fn handle(&self) -> Arc<File> {
+        Arc::clone(&self.file)
     }
 
     /// What the writer says.

@@ -7,49 +7,64 @@ use std::path::Path;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 /// A process whose end is awaited.
 #[derive(Debug)]
-pub struct Life {
-    /// None if it has ended already.
-    descriptor: Option<OwnedFd>,
+pub enum Life {
+    /// Seen by its descriptor.
+    Descriptor(OwnedFd),
+    /// There is no descriptor for it, as the system has none or allows none: its number, and when it began.
+    Number(u32, u64),
+    /// It has ended.
+    Ended,
 }
 
 impl Life {
     /// Of the process with that number which began then, as `/proc/PID/stat` counts it; 0 if that is not known.
     pub fn of(pid: u32, started: u64) -> Self {
-        let open = || {
-            let descriptor = pidfd_open(Pid::from_raw(pid.try_into().ok()?)?, PidfdFlags::empty()).ok()?;
-            // Behind that: the number cannot go to another process any more.
-            let is_same = started == 0 || began(pid).is_some_and(|found| found == started);
-            is_same.then_some(descriptor)
+        let Some(number) = pid.try_into().ok().and_then(Pid::from_raw) else { return Self::Ended };
+        let found = match pidfd_open(number, PidfdFlags::empty()) {
+            Ok(descriptor) => Some(Self::Descriptor(descriptor)),
+            Err(Errno::SRCH) => None,
+            Err(_) => began(pid).map(|found| Self::Number(pid, found)),
         };
-        Self { descriptor: open() }
+        // Only now: the number cannot go to another process any more.
+        let is_same = started == 0 || began(pid) == Some(started);
+        found.filter(|_| is_same).unwrap_or(Self::Ended)
     }
 
     /// It has ended.
     pub fn has_ended(&self) -> bool {
-        let Some(descriptor) = &self.descriptor else { return true };
-        let mut waits = [PollFd::new(descriptor, PollFlags::IN)];
-        poll(&mut waits, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+        match self {
+            Self::Descriptor(descriptor) => {
+                let mut waits = [PollFd::new(descriptor, PollFlags::IN)];
+                poll(&mut waits, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+            }
+            Self::Number(pid, started) => began(*pid) != Some(*started),
+            Self::Ended => true,
+        }
     }
 }
 
 /// Waits until one of the processes ends, or for so long.
 pub fn wait<'l>(lives: impl Iterator<Item = &'l Life>, time: Duration) {
-    let mut waits: Vec<PollFd<'_>> = lives
-        .filter_map(|life| Some(PollFd::from_borrowed_fd(life.descriptor.as_ref()?.as_fd(), PollFlags::IN)))
-        .collect();
+    let descriptor = |life: &'l Life| match life {
+        Life::Descriptor(descriptor) => Some(PollFd::from_borrowed_fd(descriptor.as_fd(), PollFlags::IN)),
+        Life::Number(..) | Life::Ended => None,
+    };
+    let mut waits: Vec<PollFd<'_>> = lives.filter_map(descriptor).collect();
     let time = Timespec::try_from(time).unwrap_or_default();
     let _ = poll(&mut waits, Some(&time));
 }
 
-/// When a process began.
+/// When a process began; none if there is none, or only what its parent has not asked for yet.
 fn began(pid: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name, in brackets, may hold anything.
-    text.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse().ok()
+    let mut fields = text.rsplit_once(')')?.1.split_whitespace();
+    if matches!(fields.next()?, "Z" | "X") { None } else { fields.nth(18)?.parse().ok() }
 }
 
 /// Processes that have the run's folder in their environment: they, or what they start, may come to record.
@@ -68,4 +83,35 @@ pub fn of_run(folder: &Path) -> Vec<Life> {
             has.then(|| Life::of(pid, 0))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::{Life, began};
+
+    #[test]
+    fn a_process_is_told_from_another_one_with_its_number() {
+        let own = std::process::id();
+        let started = began(own).expect("this process");
+        assert!(!Life::of(own, started).has_ended());
+        assert!(!Life::of(own, 0).has_ended());
+        assert!(!Life::Number(own, started).has_ended());
+        assert!(Life::of(own, started + 1).has_ended());
+        assert!(Life::Number(own, started + 1).has_ended());
+    }
+
+    #[test]
+    fn a_process_that_nobody_has_asked_for_has_ended() {
+        let mut child = Command::new("true").spawn().expect("true");
+        let life = Life::of(child.id(), 0);
+        while !life.has_ended() {
+            std::thread::yield_now();
+        }
+        assert_eq!(began(child.id()), None);
+        child.wait().expect("its status");
+        assert!(life.has_ended());
+        assert!(Life::of(child.id(), 0).has_ended());
+    }
 }

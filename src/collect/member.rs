@@ -11,7 +11,7 @@ use super::request::CollectRequest;
 use super::stream::{Found, Stream};
 use crate::event::{Item, Process};
 use crate::wire::frame::{self, Frame};
-use crate::wire::layout::{ENDING, MAIN, WAITS};
+use crate::wire::layout::{ENDING, MAIN, WAITS, Writer};
 
 /// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
 const TRIES: u32 = 100;
@@ -30,7 +30,8 @@ pub(super) struct Member {
     torn: u32,
     is_lost: bool,
     dropped: u64,
-    is_counted: bool,
+    /// What was found by the last look.
+    pub(super) seen: Seen,
 }
 
 /// A record of a process, with its place in the merged order.
@@ -46,14 +47,16 @@ pub(super) struct Taken {
 }
 
 /// What a look at a process found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Look {
-    /// Something was read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// As the process said it.
+    writer: Option<Writer>,
+    /// There is something to read.
     pub(super) has_more: bool,
-    /// It runs its last functions.
+    /// Its last functions have run.
     pub(super) is_ending: bool,
-    /// It waits for output.
-    pub(super) is_waiting: bool,
+    /// It is no more. What it committed is still there.
+    pub(super) has_ended: bool,
 }
 
 impl Member {
@@ -72,7 +75,7 @@ impl Member {
             torn: 0,
             is_lost: false,
             dropped: 0,
-            is_counted: false,
+            seen: Seen::default(),
         })
     }
 
@@ -86,39 +89,58 @@ impl Member {
         self.buffer.header.flags & WAITS != 0
     }
 
-    /// Reads what was committed since the last look.
-    pub(super) fn look(
+    /// Sees how far the process is.
+    pub(super) fn look(&mut self) {
+        // Asked first: what it committed before it ended is there behind that.
+        let has_ended = self.life.has_ended();
+        let writer = self.buffer.writer().ok();
+        let has_more = writer.is_some_and(|writer| writer.head != self.buffer.tail());
+        let is_ending = writer.is_some_and(|writer| writer.state == ENDING);
+        self.seen = Seen { writer, has_more, is_ending, has_ended };
+    }
+
+    /// Reads what was there at the last look.
+    pub(super) fn read(
         &mut self,
         request: &CollectRequest,
         keeps_frames: bool,
         report: &mut Report,
         taken: &mut Vec<Taken>,
-    ) -> Look {
-        let nothing = Look { has_more: false, is_ending: false, is_waiting: false };
-        let Ok(writer) = self.buffer.writer() else { return nothing };
-        report.dropped += writer.dropped.saturating_sub(self.dropped);
+    ) {
+        let Some(writer) = self.seen.writer else { return };
+        report.dropped = report.dropped.saturating_add(writer.dropped.saturating_sub(self.dropped));
         self.dropped = writer.dropped;
-        let has_more = writer.head != self.buffer.tail();
-        if has_more {
+        if self.seen.has_more {
+            let old = self.pending.len();
             match self.buffer.read(writer.head, &mut self.pending) {
-                Ok(()) => self.split(request, keeps_frames, report, taken),
+                Ok(()) => self.split(old, request, keeps_frames, report, taken),
                 Err(error) => self.give_up(request, &error.to_string(), report, taken),
             }
             self.buffer.publish_tail();
         }
-        Look { has_more, is_ending: writer.state == ENDING, is_waiting: has_more && writer.wanted > 0 }
     }
 
-    fn split(&mut self, request: &CollectRequest, keeps: bool, report: &mut Report, taken: &mut Vec<Taken>) {
-        let pending = std::mem::take(&mut self.pending);
+    /// Takes what is whole; the first `old` bytes were read before.
+    fn split(
+        &mut self,
+        old: usize,
+        request: &CollectRequest,
+        keeps: bool,
+        report: &mut Report,
+        taken: &mut Vec<Taken>,
+    ) {
+        let mut pending = std::mem::take(&mut self.pending);
         let mut at = 0;
         while !self.is_lost {
             match frame::first(&pending[at..]) {
                 Frame::Partial => break,
                 Frame::Torn if self.torn < TRIES => {
                     self.torn += 1;
-                    self.buffer.rewind((pending.len() - at) as u64);
-                    return;
+                    // Not what was read before: the process has its room back.
+                    let kept = at.max(old);
+                    self.buffer.rewind((pending.len() - kept) as u64);
+                    pending.truncate(kept);
+                    break;
                 }
                 Frame::Torn => self.give_up(request, "its checksum does not fit", report, taken),
                 Frame::Whole(body, length) => {
@@ -134,7 +156,9 @@ impl Member {
                 }
             }
         }
-        self.pending = if self.is_lost { Vec::new() } else { pending[at..].to_vec() };
+        // A large frame comes in many pieces: it stays where it is.
+        pending.drain(..at);
+        self.pending = if self.is_lost { Vec::new() } else { pending };
     }
 
     fn found(
@@ -180,10 +204,8 @@ impl Member {
         let _ = self.buffer.skip();
     }
 
-    /// Its counters go into the report, once.
+    /// Its counters go into the report: what they counted since the last time.
     pub(super) fn count(&mut self, request: &CollectRequest, report: &mut Report) {
-        if !std::mem::replace(&mut self.is_counted, true) {
-            report.add(request, &self.buffer.cells(), std::mem::take(&mut self.cells));
-        }
+        report.add(request, &self.buffer.cells(), &mut self.cells);
     }
 }

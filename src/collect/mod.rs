@@ -8,6 +8,8 @@
 mod buffer;
 mod life;
 mod member;
+mod out;
+mod pace;
 mod report;
 mod request;
 mod run;

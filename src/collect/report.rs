@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::request::{CollectRequest, PlannedFile};
+use super::request::{CollectRequest, Format, PlannedFile};
 use super::stream::{Fact, Failure};
 use crate::event::{Event, Kind, Site};
 use crate::render::Counts;
@@ -31,13 +31,18 @@ pub struct Report {
     /// What was said already.
     said: HashSet<String>,
     never: HashSet<(Arc<str>, u32)>,
+    /// Files that were said to be never loaded.
+    unloaded: HashSet<String>,
 }
 
 /// The counters of a process, named.
 #[derive(Debug, Default)]
 pub struct Cells {
     named: Vec<(u64, Arc<Site>, Counted)>,
-    failures: Vec<(u64, Failure)>,
+    /// With whether it is in a report.
+    failures: Vec<(u64, Failure, bool)>,
+    /// What is in a report.
+    counted: Vec<u64>,
 }
 
 impl Cells {
@@ -45,7 +50,7 @@ impl Cells {
     fn name(&mut self, fact: &Fact) {
         match fact {
             Fact::Cell(cell, site, what) => self.named.push((*cell, Arc::clone(site), *what)),
-            Fact::Raised(failure, cell) if *cell > 0 => self.failures.push((*cell, failure.clone())),
+            Fact::Raised(failure, cell) if *cell > 0 => self.failures.push((*cell, failure.clone(), false)),
             _ => {}
         }
     }
@@ -98,15 +103,23 @@ impl Report {
         }
     }
 
-    /// Adds the counters of a process that has ended.
-    pub fn add(&mut self, request: &CollectRequest, found: &[u64], cells: Cells) {
-        self.count(request, found, &cells);
-        for (cell, failure) in cells.failures {
-            self.fail(failure, found.get(cell as usize).copied().unwrap_or(0).max(1));
+    /// Adds what the counters of a process counted since the last time.
+    pub fn add(&mut self, request: &CollectRequest, found: &[u64], cells: &mut Cells) {
+        let old = cells.counted.iter().copied().chain(std::iter::repeat(0));
+        let new: Vec<u64> = found.iter().zip(old).map(|(now, old)| now.saturating_sub(old)).collect();
+        self.count(request, &new, cells);
+        for (cell, failure, is_counted) in &mut cells.failures {
+            let first = u64::from(!std::mem::replace(is_counted, true));
+            match new.get(*cell as usize).copied().unwrap_or(0).max(first) {
+                0 => {}
+                times => self.fail(failure.clone(), times),
+            }
+        }
+        if !found.is_empty() {
+            cells.counted = found.to_vec();
         }
     }
 
-    /// The same for counts alone: `add` is for each process once.
     fn count(&mut self, request: &CollectRequest, found: &[u64], cells: &Cells) {
         let planned = request.files.iter().map(|file| file.lines.len()).sum::<usize>();
         self.cells.resize(planned + 1, 0);
@@ -168,11 +181,12 @@ impl Report {
             let events = if self.dropped == 1 { "event was" } else { "events were" };
             out.push(format!("{} {events} dropped: the buffer was full", self.dropped));
         }
-        for ((path, line), count) in &self.left_out {
-            let events = if *count == 1 { "event" } else { "events" };
-            out.push(format!("{}:{line}: {count} more {events} left out by `--rate`", shown(path)));
-        }
-        if !request.is_table {
+        // A table is rows alone, and counts are whole without more.
+        if !request.is_table && !matches!(request.format, Format::Counts | Format::CountsJson) {
+            for ((path, line), count) in &self.left_out {
+                let events = if *count == 1 { "event" } else { "events" };
+                out.push(format!("{}:{line}: {count} more {events} left out by `--rate`", shown(path)));
+            }
             self.all(request, &shown, &mut out);
         }
         out.retain(|text| self.said.insert(text.clone()));
@@ -187,10 +201,13 @@ impl Report {
             for file in &request.files {
                 let has_problem = self.problems.iter().any(|(path, _)| **path == *file.path);
                 if !self.loaded.contains(file.path.as_str()) && !self.reached.contains_key(file.path.as_str()) {
-                    if !has_problem {
+                    if !has_problem && self.unloaded.insert(file.path.clone()) {
                         out.push(format!("{} was never loaded: its probes did not run", file.shown));
                     }
                     continue;
+                }
+                if self.unloaded.remove(&file.path) {
+                    out.push(format!("{} was loaded after all", file.shown));
                 }
                 self.never_reached(request, file, out);
             }

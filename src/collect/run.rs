@@ -1,54 +1,50 @@
 //! The collector's loop: look at all processes, put what they recorded in order, have it written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use super::Keeping;
 use super::buffer::beat;
 use super::life::{self, Life};
 use super::member::{Member, Taken};
+use super::out::Out;
+use super::pace::Pace;
 use super::report::Report;
-use super::request::{CollectRequest, Format, Output};
-use super::{Keeper, Keeping};
+use super::request::{CollectRequest, Format};
 use crate::event::{Item, Process};
-use crate::render::{Counts, Renderer, renderer};
-use crate::sink::{self, Sink};
+use crate::render::Counts;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
-/// So long after the last event the next one of a process that waits is looked for without a pause: they come in rows.
-const AWAKE: Duration = Duration::from_micros(200);
-/// A look takes less, if nobody else has the processor meanwhile.
-const AWAY: Duration = Duration::from_micros(100);
-/// So long it is not tried again then.
-const BUSY: Duration = Duration::from_millis(200);
 /// So often processes that may yet come to record are looked for.
 const SCAN: Duration = Duration::from_millis(100);
 
 /// Collects a run; `of` is the process that is about to become its first one. Ends when all of them have.
 ///
 /// # Errors
-/// If the folder of the run cannot be read, or the log cannot be opened.
+/// If the folder of the run cannot be read.
 pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     let request: CollectRequest = serde_json::from_slice(&fs::read(folder.join("collect.json"))?)?;
+    raise_limit();
     let mut collector = Collector {
-        out: Out::open(&request, keeper)?,
+        out: Out::open(&request, keeper),
         first: Some(Life::of(of, 0)),
+        main: Arc::new(Process { number: 0, pid: of }),
         request,
         members: Vec::new(),
         known: HashSet::new(),
         handles: Arc::new(Mutex::new(Vec::new())),
         report: Report::default(),
-        process: None,
-        main: None,
         said: Counts::default(),
-        active: Instant::now(),
+        is_said: false,
         scanned: Instant::now(),
-        has_cores: std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1),
-        busy: None,
+        pace: Pace::new(),
     };
     collector.start_beating();
     collector.follow();
@@ -56,103 +52,32 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     Ok(())
 }
 
-/// Where items go.
-struct Out {
-    renderer: Box<dyn Renderer>,
-    /// Of logs of a process each, by its number.
-    renderers: Option<HashMap<u32, Box<dyn Renderer>>>,
-    sink: Option<Box<dyn Sink>>,
-    keeper: Option<Box<dyn Keeper>>,
-    bytes: Vec<u8>,
-    what: String,
-    /// Why it has ended: the run's own process says so, as the collector does not hold its standard error.
-    message: Option<String>,
+/// Each process of the run takes two descriptors here, and a run may have more of them than a shell allows files.
+fn raise_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
-impl Out {
-    fn open(request: &CollectRequest, keeper: Keeping) -> io::Result<Self> {
-        let what = match &request.output {
-            Output::Stderr => "standard error".to_owned(),
-            Output::Stdout => "standard output".to_owned(),
-            Output::File { path, .. } => path.display().to_string(),
-        };
-        let is_trace = request.format == Format::Trace;
-        let keeper = if is_trace { Some(keeper(request)?) } else { None };
-        let sink = if is_trace { None } else { Some(sink::open(request)?) };
-        let is_each = matches!(&request.output, Output::File { path, .. } if sink::is_for_each(path));
-        let renderers = is_each.then(HashMap::new);
-        Ok(Self { renderer: renderer(request), renderers, sink, keeper, bytes: Vec::new(), what, message: None })
-    }
-
-    /// Renders an item. What was rendered before is written if both do not fit into a file: only here it is known where
-    /// an event ends.
-    fn item(&mut self, request: &CollectRequest, process: &Process, item: &Item) {
-        let before = self.bytes.len();
-        let renderer = match &mut self.renderers {
-            Some(each) => each.entry(process.number).or_insert_with(|| renderer(request)),
-            None => &mut self.renderer,
-        };
-        renderer.item(item, &mut self.bytes);
-        let room = self.sink.as_ref().map_or(u64::MAX, |sink| sink.room(process));
-        if before > 0 && self.bytes.len() as u64 > room {
-            self.write(process, before);
-        }
-    }
-
-    /// Writes what is rendered; after an error nothing more.
-    fn flush(&mut self, process: &Process) {
-        if !self.bytes.is_empty() {
-            self.write(process, self.bytes.len());
-        }
-    }
-
-    /// Writes so much of it.
-    fn write(&mut self, process: &Process, len: usize) {
-        if let Some(Err(error)) = self.sink.as_mut().map(|sink| sink.write(process, &self.bytes[..len])) {
-            self.stop(&error);
-        }
-        self.bytes.drain(..len);
-    }
-
-    fn stop(&mut self, error: &io::Error) {
-        self.sink = None;
-        self.keeper = None;
-        // To a stream that is closed there is nothing to say.
-        if self.what != "standard error" {
-            let reason = crate::output::reason(error);
-            self.message = Some(format!("instr: the log stops here: cannot write to {}: {reason}\n", self.what));
-        }
-    }
-
-    fn keep(&mut self, write: impl FnOnce(&mut dyn Keeper) -> io::Result<()>) {
-        if let Some(keeper) = &mut self.keeper
-            && let Err(error) = write(keeper.as_mut())
-        {
-            self.stop(&error);
-        }
-    }
-}
+/// By number of the process: where it sees that the collector lives.
+type Handles = Arc<Mutex<Vec<(u32, Arc<fs::File>)>>>;
 
 struct Collector {
     request: CollectRequest,
     out: Out,
     /// The process that is about to become the first one, until it has.
     first: Option<Life>,
+    /// The run's own process, or the first that came: what is said at the end stands in its log.
+    main: Arc<Process>,
     members: Vec<Member>,
     known: HashSet<PathBuf>,
-    handles: Arc<Mutex<Vec<(u32, fs::File)>>>,
+    handles: Handles,
     report: Report,
-    /// The last process that wrote.
-    process: Option<Arc<Process>>,
-    /// The run's own process, or the first that came: what is said at the end stands in its log.
-    main: Option<Arc<Process>>,
+    /// The counts that the log has.
     said: Counts,
-    active: Instant,
+    /// All that there is to say at the end is said.
+    is_said: bool,
     scanned: Instant,
-    /// More than one.
-    has_cores: bool,
-    /// Since then others are known to need the processors.
-    busy: Option<Instant>,
+    pace: Pace,
 }
 
 impl Collector {
@@ -174,13 +99,13 @@ impl Collector {
         let mut late: Vec<Life> = Vec::new();
         loop {
             self.discover(note.as_deref());
-            let has_more = self.round();
-            if has_more {
-                self.active = Instant::now();
+            let is_busy = self.round();
+            if is_busy {
+                self.pace.is_active();
             }
-            if self.first.as_ref().is_some_and(Life::has_ended) && self.known.is_empty() {
+            if self.first.as_ref().is_some_and(Life::has_ended) && self.buffers().is_empty() {
                 // It never came to record.
-                return;
+                return self.end();
             }
             if self.members.is_empty() && !self.known.is_empty() {
                 self.end();
@@ -189,54 +114,18 @@ impl Collector {
                     self.scanned = Instant::now();
                 }
                 late.retain(|life| !life.has_ended());
-                if late.is_empty() && !self.has_new() {
+                if late.is_empty() && self.buffers().is_empty() {
                     return;
                 }
             }
-            if !has_more && !self.is_awaited() {
+            if !is_busy && !self.pace.is_awaited(&self.members) {
                 let lives = self.members.iter().map(|member| &member.life).chain(&self.first).chain(&late);
-                life::wait(lives, self.pause());
+                life::wait(lives, self.pace.pause(&self.members));
             }
         }
     }
 
-    /// Looks out for an event of a process that waits, as long as it is likely; whether there is one.
-    ///
-    /// A pause takes longer than all that is to be done for an event. Where others need the processor, a pause is better:
-    /// who has paused has the next turn.
-    fn is_awaited(&mut self) -> bool {
-        if !self.members.iter().any(Member::waits) || self.busy.is_some_and(|since| since.elapsed() < BUSY) {
-            return false;
-        }
-        self.busy = None;
-        let mut looked = Instant::now();
-        while self.has_cores && self.active.elapsed() < AWAKE {
-            if self.members.iter().any(|member| member.waits() && member.buffer.has_more()) {
-                return true;
-            }
-            let now = Instant::now();
-            if now - looked > AWAY {
-                self.busy = Some(now);
-                return false;
-            }
-            looked = now;
-            std::hint::spin_loop();
-        }
-        false
-    }
-
-    /// A process that waits for its output is served soon; else events are taken by the batch.
-    fn pause(&self) -> Duration {
-        let idle = self.active.elapsed();
-        let waits = self.members.iter().any(Member::waits);
-        match () {
-            () if waits && idle < Duration::from_millis(2) => Duration::from_micros(10),
-            () if waits && idle < Duration::from_millis(50) => Duration::from_micros(300),
-            () if idle < Duration::from_secs(1) => Duration::from_millis(2),
-            () => Duration::from_millis(10),
-        }
-    }
-
+    /// Those that have come since the last look.
     fn buffers(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.request.folder.join("buffers")) else { return Vec::new() };
         let is_buffer = |path: &PathBuf| path.extension().is_some_and(|end| end == "buf") && !self.known.contains(path);
@@ -245,138 +134,139 @@ impl Collector {
         found
     }
 
-    fn has_new(&self) -> bool {
-        !self.buffers().is_empty()
-    }
-
     /// Takes in processes that have come.
     fn discover(&mut self, note: Option<&str>) {
         for path in self.buffers() {
             self.known.insert(path.clone());
-            let number = self.known.len() as u32;
-            let Ok(member) = Member::open(&path, number, &self.request) else { continue };
             self.first = None;
-            if let Ok(handle) = member.buffer.handle() {
-                beat(&handle, u64::from(number) << 32);
-                self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
-            }
+            let number = self.known.len() as u32;
+            let member = match Member::open(&path, number, &self.request) {
+                Ok(member) => member,
+                Err(error) => {
+                    self.report.is_incomplete = true;
+                    let message = format!("the records of a process cannot be read: {error}");
+                    self.out.item(&self.request, &self.main, &Item::Note { unix: now(), message });
+                    self.out.flush();
+                    continue;
+                }
+            };
+            let handle = member.buffer.handle();
+            beat(&handle, u64::from(number) << 32);
+            self.handles.lock().unwrap_or_else(PoisonError::into_inner).push((number, handle));
             let process = Arc::clone(member.stream.process());
-            // What is said at the end has a process, also if none ever wrote.
-            self.process.get_or_insert_with(|| Arc::clone(&process));
-            let header = member.buffer.header;
-            if self.main.is_none() || member.is_main() {
-                self.main = Some(Arc::clone(&process));
+            self.out.keep(|keeper| keeper.process(&process, &member.buffer.header));
+            if self.main.number == 0 || member.is_main() {
+                self.main = Arc::clone(&process);
             }
-            self.out.keep(|keeper| keeper.process(&process, &header));
             if let (1, Some(note)) = (number, note) {
-                self.write(&process, &Item::Note { unix: self.request.began, message: note.to_owned() });
-                self.out.flush(&process);
+                self.out.item(
+                    &self.request,
+                    &process,
+                    &Item::Note { unix: self.request.began, message: note.to_owned() },
+                );
+                self.out.flush();
             }
             self.members.push(member);
         }
+        // Parents before their children: when one is seen to end, those that it waited for are seen to have ended.
+        self.members.sort_by_key(|member| member.buffer.header.monotonic);
     }
 
-    /// Looks at each process once; whether there was anything.
+    /// Looks at each process once; whether there is reason to look again at once.
     fn round(&mut self) -> bool {
+        // All heads before any record: else the last ones looked at would be ahead of the others.
+        self.members.iter_mut().for_each(Member::look);
+        let has_more = self.members.iter().any(|member| member.seen.has_more);
         let mut taken: Vec<Taken> = Vec::new();
-        let keeps = self.out.keeper.is_some();
-        let mut has_more = false;
-        let mut looks = Vec::new();
+        let keeps = self.out.keeps_frames();
         for member in &mut self.members {
-            // Asked first: what it committed before it ended is read behind that.
-            let has_ended = member.life.has_ended();
-            let look = member.look(&self.request, keeps, &mut self.report, &mut taken);
-            has_more |= look.has_more;
-            looks.push((look, has_ended));
+            member.read(&self.request, keeps, &mut self.report, &mut taken);
         }
-        if looks.len() > 1 {
+        if self.members.len() > 1 {
             // Each process's own are in order, so that this keeps them so.
             taken.sort_by_key(|taken| taken.at);
         }
-        for taken in &taken {
-            if self.process.as_ref().is_some_and(|last| *last != taken.process) {
-                let last = self.process.take();
-                last.iter().for_each(|last| self.out.flush(last));
+        for Taken { process, item, frame, .. } in &taken {
+            if !frame.is_empty() {
+                self.out.keep(|keeper| keeper.frame(process, frame));
             }
-            self.process = Some(Arc::clone(&taken.process));
-            if !taken.frame.is_empty() {
-                self.out.keep(|keeper| keeper.frame(&taken.process, &taken.frame));
-            }
-            taken.item.iter().for_each(|item| self.out.item(&self.request, &taken.process, item));
+            item.iter().for_each(|item| self.out.item(&self.request, process, item));
         }
-        let last = self.process.clone();
-        last.iter().for_each(|last| self.out.flush(last));
-        self.out.keep(|keeper| keeper.flush());
-        if !has_more && let Some(Err(error)) = self.out.sink.as_mut().map(|sink| sink.check()) {
-            self.out.stop(&error);
+        if has_more {
+            self.is_said = false;
+            self.out.flush();
+        } else {
+            self.out.check();
         }
-        for (member, (look, _)) in self.members.iter().zip(&looks) {
-            if look.has_more {
-                member.buffer.publish_done();
-            }
-        }
-        self.ends(&looks.iter().map(|&(look, ended)| (look.has_more, look.is_ending, ended)).collect::<Vec<_>>());
-        has_more
+        self.members.iter().filter(|member| member.seen.has_more).for_each(|member| member.buffer.publish_done());
+        let has_gone = self.bury();
+        self.close() || has_more || has_gone
     }
 
-    /// Processes that have nothing more to record: `looks` has whether there was something, it is ending, it has ended.
-    fn ends(&mut self, looks: &[(bool, bool, bool)]) {
-        let alone = self.members.len() == 1;
-        for (at, &(has_more, is_ending, has_ended)) in looks.iter().enumerate().rev() {
-            if has_more {
-                continue;
-            }
-            if has_ended {
-                let mut member = self.members.remove(at);
-                member.count(&self.request, &mut self.report);
-                member.buffer.remove();
-                let number = member.stream.process().number;
-                self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
-            } else if is_ending && !self.members[at].buffer.is_closed() {
-                if let (true, Some(message)) = (self.members[at].is_main(), self.out.message.take()) {
-                    self.members[at].buffer.leave(&message);
-                }
-                if alone {
-                    self.members[at].count(&self.request, &mut self.report);
-                    self.end();
-                }
-                self.members[at].buffer.close();
-            }
+    /// Lets go of processes that have ended, and of which all is read.
+    fn bury(&mut self) -> bool {
+        let mut gone: Vec<Member> =
+            self.members.extract_if(.., |member| member.seen.has_ended && !member.seen.has_more).collect();
+        for member in &mut gone {
+            self.is_said = false;
+            member.count(&self.request, &mut self.report);
+            member.buffer.remove();
+            let number = member.stream.process().number;
+            self.handles.lock().unwrap_or_else(PoisonError::into_inner).retain(|(other, _)| *other != number);
         }
+        !gone.is_empty()
     }
 
-    fn write(&mut self, process: &Arc<Process>, item: &Item) {
-        if self.process.as_ref().is_some_and(|last| last != process) {
-            let last = self.process.take();
-            last.iter().for_each(|last| self.out.flush(last));
+    /// Tells processes that end, and of which all is written, that they need not wait. The last one that lives waits for
+    /// the report, too. True if that is not yet clear.
+    fn close(&mut self) -> bool {
+        let is_ending = |member: &Member| member.seen.is_ending && !member.seen.has_more && !member.buffer.is_closed();
+        if !self.members.iter().any(is_ending) {
+            return false;
         }
-        self.process = Some(Arc::clone(process));
-        self.out.item(&self.request, process, item);
+        // A process that became another program has a buffer of each.
+        let alive = self.members.iter().filter(|member| !member.seen.has_ended);
+        if alive.map(|member| member.buffer.header.pid).collect::<HashSet<_>>().len() == 1 {
+            // A child may have come and gone since the buffers were listed.
+            if !self.buffers().is_empty() {
+                return true;
+            }
+            self.is_said = false;
+            self.members.iter_mut().for_each(|member| member.count(&self.request, &mut self.report));
+            self.end();
+        }
+        for member in self.members.iter_mut().filter(|member| is_ending(member)) {
+            if member.is_main()
+                && let Some(message) = self.out.message()
+            {
+                member.buffer.leave(&message);
+            }
+            member.buffer.close();
+        }
+        false
     }
 
     /// Says what there is to say at the end, and was not said yet.
     fn end(&mut self) {
-        let is_counting = matches!(self.request.format, Format::Counts | Format::CountsJson);
+        if std::mem::replace(&mut self.is_said, true) {
+            return;
+        }
         let counts = self.report.counts(&self.request);
-        let Some(process) = self.main.clone() else { return };
-        if self.process.as_ref().is_some_and(|last| *last != process) {
-            let last = self.process.replace(Arc::clone(&process));
-            last.iter().for_each(|last| self.out.flush(last));
+        if matches!(self.request.format, Format::Counts | Format::CountsJson) && self.said != counts {
+            self.out.end(&self.main, &counts);
+            self.said.clone_from(&counts);
         }
-        if is_counting && self.said != counts {
-            self.out.renderer.end(&counts, &mut self.out.bytes);
-            self.said = counts.clone();
-        }
-        let mut lines = self.report.lines(&self.request);
-        if is_counting {
-            lines.retain(|line| line.contains("dropped"));
-        }
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        let (now, lines) = (now(), self.report.lines(&self.request));
         for message in &lines {
-            let item = Item::Note { unix: now as u64, message: message.clone() };
-            self.out.item(&self.request, &process, &item);
+            self.out.item(&self.request, &self.main, &Item::Note { unix: now, message: message.clone() });
         }
-        self.out.flush(&process);
-        self.out.keep(|keeper| keeper.end(now as u64, &lines, &counts));
+        self.out.flush();
+        self.out.keep(|keeper| keeper.end(now, &lines, &counts));
+        self.out.keep(|keeper| keeper.flush());
     }
+}
+
+/// Nanoseconds since 1970-01-01 UTC.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as u64)
 }

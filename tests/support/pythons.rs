@@ -17,6 +17,9 @@ pub fn found() -> &'static [(PythonVersion, PathBuf)] {
             let mut answers = folders.iter().filter_map(|folder| version_of(&folder.join(&name)));
             let found = answers.find(|(answered, _)| *answered == version);
             if found.is_none() {
+                let required = env::var("INSTR_REQUIRE_PYTHONS").unwrap_or_default();
+                let is_required = required.split(',').any(|required| required.trim() == version.to_string());
+                assert!(!is_required, "INSTR_REQUIRE_PYTHONS asks for {version}, and there is no {name}");
                 println!("skipped: no {name} in INSTR_PYTHONS, on PATH or under pyenv");
             }
             found

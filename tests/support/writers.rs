@@ -29,7 +29,17 @@ pub struct Sleeper(Child);
 
 impl Sleeper {
     pub fn new() -> Self {
-        Self(Command::new("sleep").arg("1000").stdin(Stdio::null()).spawn().unwrap())
+        Self::with(&mut Command::new("sleep"))
+    }
+
+    /// One that may yet come to record in a run.
+    pub fn of_run(run: &Run) -> Self {
+        let variable = format!("{0}:{0}/session.json", run.folder.display());
+        Self::with(Command::new("sleep").env("INSTR_RUN", variable))
+    }
+
+    fn with(command: &mut Command) -> Self {
+        Self(command.arg("1000").stdin(Stdio::null()).spawn().unwrap())
     }
 
     pub fn id(&self) -> u32 {
@@ -136,11 +146,13 @@ pub struct Made {
     pub cells: u64,
     /// Nanoseconds after the run.
     pub after: u64,
+    /// The process, if it is not one of its own.
+    pub of: Option<u32>,
 }
 
 impl Default for Made {
     fn default() -> Self {
-        Self { flags: layout::MAIN, size: 1 << 16, cells: 16, after: 0 }
+        Self { flags: layout::MAIN, size: 1 << 16, cells: 16, after: 0, of: None }
     }
 }
 
@@ -167,7 +179,8 @@ impl Writer {
         file.set_len(ring + made.size).unwrap();
         let (monotonic, unix) = (run.request.began_monotonic + made.after, run.request.began + made.after);
         let mut page = [&layout::MAGIC[..], &layout::VERSION.to_ne_bytes(), &made.flags.to_ne_bytes()].concat();
-        for number in [u64::from(process.id()), 0, monotonic, unix, made.cells, ring, made.size] {
+        let pid = made.of.unwrap_or(process.id());
+        for number in [u64::from(pid), 0, monotonic, unix, made.cells, ring, made.size] {
             page.extend_from_slice(&number.to_ne_bytes());
         }
         file.write_all_at(&page, 0).unwrap();

@@ -32,11 +32,12 @@ _COMMON = frozenset(("none", "null", "true", "false", "password", "secret", "tok
 class Redactor:
     """Decides by patterns what is secret, and knows the secrets that it has met."""
 
-    __slots__ = ("patterns", "_names", "_values", "_met")
+    __slots__ = ("patterns", "_tests", "_names", "_values", "_met")
 
     def __init__(self, patterns: Iterable[str] = SECRETS) -> None:
         # Those that decide come first.
         self.patterns: Tuple[str, ...] = tuple([pattern.lower() for pattern in patterns])[::-1]
+        self._tests = tuple([_test(pattern) for pattern in self.patterns])
         self._names: Dict[str, bool] = {}
         # Replaced, never changed: another thread may be going over it.
         self._values: Tuple[str, ...] = ()
@@ -56,13 +57,20 @@ class Redactor:
         if len(name) > 200:
             # No name, but a text that is used as a key.
             return False
-        spellings = (words(name), name.lower())
-        for pattern in self.patterns:
-            shows = pattern[:1] == "!"
-            glob = pattern[1:] if shows else pattern
-            for spelling in spellings:
-                if fits(glob, spelling):
-                    return not shows
+        first, second = words(name), name.lower()
+        for form, core, is_secret in self._tests:
+            if form == _WITHIN:
+                found = core in first or core in second
+            elif form == _END:
+                found = first.endswith(core) or second.endswith(core)
+            elif form == _WHOLE:
+                found = first == core or second == core
+            elif form == _START:
+                found = first.startswith(core) or second.startswith(core)
+            else:
+                found = fits(core, first) or fits(core, second)
+            if found:
+                return is_secret
         return False
 
     def is_secret_key(self, key: object) -> bool:
@@ -97,6 +105,22 @@ class Redactor:
             if value in text:
                 text = text.replace(value, HIDDEN)
         return scrub(text, self.is_secret)
+
+
+# What is asked of a name in place of going over it: most patterns are of these forms.
+_WHOLE, _START, _END, _WITHIN, _GLOB = 0, 1, 2, 3, 4
+
+
+def _test(pattern: str) -> Tuple[int, str, bool]:
+    """The form of a pattern, what is compared, and whether what fits it is a secret."""
+    is_secret = pattern[:1] != "!"
+    glob = pattern if is_secret else pattern[1:]
+    core = glob.strip("*")
+    if "*" in core or "?" in core or "[" in core:
+        return _GLOB, glob, is_secret
+    begins, ends = glob[:1] == "*", glob[-1:] == "*"
+    form = (_WITHIN if ends else _END) if begins else _START if ends else _WHOLE
+    return form, core, is_secret
 
 
 def _text_of(value: Any) -> str:
