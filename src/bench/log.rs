@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::wire::layout::{DONE, Writer, WRITER};
+use crate::wire::layout::{DONE, WRITER, Writer};
 
 /// How often each place was told: by event, file, function and line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
