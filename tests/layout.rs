@@ -32,6 +32,7 @@ fn python_has_the_same_offsets() {
     assert_eq!(take("HEADER"), layout::HEADER);
     assert_eq!([take("TAIL"), take("DONE")], [layout::TAIL / 8, layout::DONE / 8]);
     assert_eq!([take("CLOSED"), take("HEARTBEAT")], [layout::CLOSED / 8, layout::HEARTBEAT / 8]);
+    assert_eq!(take("MESSAGE"), layout::MESSAGE / 8);
     assert_eq!([take("RUNNING"), take("ENDING")], [layout::RUNNING, layout::ENDING]);
 
     // The header is read where the runtime writes it.

@@ -77,6 +77,11 @@ impl Place<'_> {
         self.file("log")
     }
 
+    /// Where the collectors are.
+    pub fn runs(&self) -> PathBuf {
+        self.folder.join("runs")
+    }
+
     pub fn errors(&self) -> PathBuf {
         self.file("errors")
     }
@@ -115,7 +120,7 @@ impl Contender {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_instr"));
                 command.arg("run").arg("--python").arg(place.python).args(["--engine", engine, "-o"]).arg(place.log());
                 command.args(asked(scenario, &text, &file)).arg("--subject").arg(&file).arg("--");
-                command.env("XDG_CACHE_HOME", place.folder.join("cache"));
+                command.env("XDG_CACHE_HOME", place.folder.join("cache")).env("INSTR_RUNS", place.runs());
                 if let Some(stage) = stage {
                     command.env("INSTR_BENCH_STAGE", stage);
                 }

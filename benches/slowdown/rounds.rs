@@ -9,7 +9,7 @@ use crate::Profile;
 use crate::contender::{Contender, Place, of};
 use crate::scenario::Scenario;
 
-/// The parts of a hit that `python/instr/run/stages.py` can leave out.
+/// The parts of a hit that `python/instr/record/stages.py` can leave out.
 const STAGES: [&str; 3] = ["engine", "capture", "format"];
 /// A turn tells at most so many events.
 const MOST_EVENTS: u64 = 100_000;
@@ -168,7 +168,7 @@ fn started(
     };
     let mut command = contender.command(scenario, place, stage).map_err(absent)?;
     let mut worker = Worker::start(&mut command).map_err(absent)?;
-    let mut log = contender.is_ours().then(|| Log::new(place.log()));
+    let mut log = contender.is_ours().then(|| Log::new(place.log(), place.runs()));
     // What is told before the first call, and by it, as caches fill.
     let mut first = None;
     for calls in [0, 1] {

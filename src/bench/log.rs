@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::wire::layout::{DONE, WRITER, Writer};
 
 /// How often each place was told: by event, file, function and line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,10 +51,46 @@ impl Events {
     }
 }
 
+/// How long a collector is waited for: it may have much to write.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits until a collector has written all that the processes of its run have recorded by now. `runs` is what the
+/// variable `INSTR_RUNS` names. Whoever still records is waited for, too.
+fn wait_until_written(runs: &Path) {
+    let begin = Instant::now();
+    while buffers(runs).any(|path| is_behind(&path)) && begin.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// The buffers of the processes of all runs there.
+fn buffers(runs: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let found = entries(runs.to_path_buf()).flat_map(move |run| entries(run.join("buffers")));
+    found.filter(|path| path.extension().is_some_and(|end| end == "buf"))
+}
+
+/// Something was committed whose output is not written. A buffer that is taken away has nothing more.
+fn is_behind(path: &Path) -> bool {
+    let look = || {
+        let file = File::open(path)?;
+        let (mut writer, mut done) = ([0; Writer::LENGTH], [0; 16]);
+        file.read_exact_at(&mut writer, WRITER)?;
+        file.read_exact_at(&mut done, DONE)?;
+        let number = |bytes: &[u8]| u64::from_ne_bytes(bytes.try_into().unwrap_or_default());
+        let (writer, is_changing) = Writer::read(&writer);
+        let is_done = number(&done[..8]) == writer.head && number(&done[8..]) == writer.head;
+        Ok::<_, io::Error>(is_changing || !is_done)
+    };
+    look().unwrap_or(false)
+}
+
 /// A log that grows.
 #[derive(Debug)]
 pub struct Log {
     path: PathBuf,
+    /// Where its collector's run is.
+    runs: PathBuf,
     /// What was read so far.
     offset: u64,
 }
@@ -60,12 +100,13 @@ const CHANGES: &str = "                                         # ";
 
 impl Log {
     /// One that may not be there yet.
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, offset: 0 }
+    pub fn new(path: PathBuf, runs: PathBuf) -> Self {
+        Self { path, runs, offset: 0 }
     }
 
-    /// How many events came since the last look. Room behind the last one is spaces.
+    /// How many events were recorded since the last look: all are waited for. Room behind the last one is spaces.
     pub fn more(&mut self) -> io::Result<u64> {
+        wait_until_written(&self.runs);
         let mut text = Vec::new();
         match File::open(&self.path) {
             Ok(mut file) => {
@@ -97,7 +138,7 @@ mod tests {
     fn events_are_counted_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
-        let mut log = Log::new(path.clone());
+        let mut log = Log::new(path.clone(), folder.path().join("runs"));
         assert_eq!(log.more().unwrap(), 0);
         let mut text = format!("{CHANGES}x = 1\n3     y = x\nCalling f()\nf() returns 1   \n");
         std::fs::write(&path, &text).unwrap();

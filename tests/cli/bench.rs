@@ -134,9 +134,9 @@ fn what_cannot_be_benched() {
     sandbox.write("f.py", PROGRAM);
     for (args, message) in [
         (&["f.py"][..], "what is to be traced?"),
-        (&["--lines", "3", "-o", "log", "f.py"], "each engine has a log of its own"),
+        (&["--lines", "3", "-o", "log", "f.py"], "there is no option `-o`"),
         (&["--lines", "3", "--format", "counts", "f.py"], "leaves no events to be checked"),
-        (&["--lines", "3", "--set", "out=0", "f.py"], "`--set` or `--jump`"),
+        (&["--lines", "3", "--set", "out=0", "f.py"], "there is no option `--set`"),
         (&["--lines", "3", "-"], "standard input can be run once only"),
         (&["--lines", "3", "--call", "f()", "-c", "pass"], "in a script or a module"),
         (&["--lines", "3", "--engine", "auto", "f.py"], "`auto` is one of the others"),

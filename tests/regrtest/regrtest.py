@@ -445,13 +445,14 @@ def execute(options, python, cwd, probes, command, read, scratch=None):
     """A run: with probes in `probes`, or untouched where that is None."""
     scratch = scratch or cwd
     full = [python.path]
+    runs = os.path.join(scratch, "runs")
     log = os.path.join(scratch, "log") if options.format == "counts" else os.devnull
     if probes is not None:
         full = [options.instr, "run", "--python", python.path, "--format", options.format, "-o", log]
         for path in probes:
             full += ["-p", f"{path}:all"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "INSTR", "VIRTUAL_ENV"))}
-    environment["PYTHONHASHSEED"] = "0"
+    environment.update(PYTHONHASHSEED="0", INSTR_RUNS=runs)
     output = os.path.join(scratch, "output")
     started = time.monotonic()
     with open(output, "wb") as file:
@@ -468,11 +469,23 @@ def execute(options, python, cwd, probes, command, read, scratch=None):
         end_group(process.pid)
         process.wait()
         _running.discard(process.pid)
+    if not written(runs):
+        end += ", and its collector does not end"
     seconds = time.monotonic() - started
     outcomes, texts = read()
     outcomes["(run)"] = end
     with open(output, encoding="utf-8", errors="replace") as file:
         return Run(outcomes, texts, file.read(), seconds)
+
+
+def written(runs):
+    """Waits until the logs are whole: until no collector works there. False if one does not end."""
+    deadline = time.monotonic() + 60
+    while os.path.isdir(runs) and os.listdir(runs):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.002)
+    return True
 
 
 _running = set()

@@ -179,7 +179,8 @@ class Instr:
 
     def output(self, arguments, statuses=None):
         """What it prints; by default its status, which is then that of the tests, is not looked at."""
-        environment = dict(os.environ, PYTHONHASHSEED="0", TMPDIR=self.folder)
+        runs = os.path.join(self.folder, "runs")
+        environment = dict(os.environ, PYTHONHASHSEED="0", TMPDIR=self.folder, INSTR_RUNS=runs)
         with subprocess.Popen([self.path, *arguments], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
             try:
@@ -189,6 +190,11 @@ class Instr:
                 if isinstance(stop, subprocess.TimeoutExpired):
                     raise Failed(f"not done after {self.timeout:.0f} seconds") from None
                 raise
+        # A log is whole when its collector has ended.
+        while os.path.isdir(runs) and os.listdir(runs):
+            if time.monotonic() > self.deadline:
+                raise Failed("a collector does not end")
+            time.sleep(0.002)
         if statuses and process.returncode not in statuses:
             raise Failed(f"instr {arguments[0]}: {process.returncode}, {error.decode(errors='replace')[-200:]!r}")
         return out.decode(errors="replace")

@@ -27,6 +27,11 @@ impl Runs {
         command.env("INSTR_RUNS", &self.folder);
     }
 
+    /// Where they are.
+    pub(super) fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// Waits until their logs are whole: a program may be killed before its collector has read all.
     pub(super) fn wait(&self) {
         let begin = Instant::now();

@@ -128,7 +128,7 @@ impl Bench<'_> {
             let errors = self.folder.join(format!("check{at}.err"));
             let mut running =
                 self.started(&mut self.of_calls(worker, expression, *way, &path, Some(LogFormat::Jsonl))?, &errors)?;
-            let mut log = Log::new(path.clone());
+            let mut log = Log::new(path.clone(), self.runs_folder());
             let mut counts = Vec::new();
             let before = self.first_look(&mut running, &mut log, *way, &errors)?;
             for calls in [1, 1, 2] {
@@ -137,6 +137,7 @@ impl Bench<'_> {
                 same(value.get_or_insert_with(|| batch.value.clone()), &batch.value, *way)?;
             }
             running.end().map_err(|error| ended(*way, &errors, &error))?;
+            log.more()?;
             let steady = before == 0 || counts[0] == counts[1];
             let steady = steady && counts[1] * 2 == counts[2];
             events.push(match (way.engine, way.stage) {
@@ -171,7 +172,7 @@ impl Bench<'_> {
         let seconds = if self.args.quick { QUICK_TURN } else { TURN };
         let (batch, calls) = running.warm_up(seconds).map_err(|error| ended(way, &errors, &error))?;
         same(&expected.value, &batch.value, way)?;
-        let mut log = Log::new(path);
+        let mut log = Log::new(path, self.runs_folder());
         log.more()?;
         let most = MOST_EVENTS / expected.events[at].unwrap_or(1).max(1);
         Ok(Turn { worker: running, log, errors, calls: calls.min(most).max(1) })

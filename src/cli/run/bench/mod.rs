@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::children::child;
+use super::children::{Runs, child};
 use super::program::Program;
 use super::request::TraceRequest;
 use super::{Prepared, Run, ignores_environment, prepare, program_of};
@@ -25,7 +25,7 @@ use crate::lines::PythonVersion;
 use crate::output::reason;
 use crate::output::{Finding, Severity, write_atomic};
 
-/// The stages of a hit that `python/instr/run/stages.py` knows, each with what is left out behind it.
+/// The stages of a hit that `python/instr/record/stages.py` knows, each with what is left out behind it.
 const STAGES: [&str; 3] = ["engine", "capture", "format"];
 
 pub(in crate::cli) fn run(args: &BenchArgs, console: &mut Console) -> Result<(), UsageError> {
@@ -180,6 +180,11 @@ impl Bench<'_> {
         }
         self.environment(&mut command);
         Ok(command)
+    }
+
+    /// Where all that is started here runs.
+    fn runs_folder(&self) -> PathBuf {
+        Runs::new(self.folder).path().to_path_buf()
     }
 
     /// What an engine is asked for, with another log.

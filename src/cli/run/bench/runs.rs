@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::super::children::Runs;
 use super::{Bench, Way, Wrong, finding, last_words};
 use crate::bench::{Entrant, Events, Log, Ran, Stopwatch, count};
 use crate::cli::args::LogFormat;
@@ -60,7 +61,7 @@ impl Bench<'_> {
                     same(reference, &done, *way)?;
                 }
                 if let Some(expected) = events[at] {
-                    let found = Log::new(log).more()?;
+                    let found = Log::new(log, self.runs_folder()).more()?;
                     if found != expected {
                         let message = format!("the log of {} has {found} events, not {expected}", name(*way));
                         return Err(finding(message));
@@ -116,6 +117,8 @@ impl Bench<'_> {
         let ran = watch.run(command, &stdin, &stdout, &stderr).map_err(|error| {
             Wrong::Environment(UsageError::new(format!("cannot run the program ({}): {error}", name(way))))
         })?;
+        // Behind the clock: what the program waits for is in its time.
+        Runs::new(self.folder).wait();
         let done = Done { status: ran.status, stdout: fs::read(stdout)?, stderr: fs::read(&stderr)? };
         if way.engine.is_some() && ran.status == 2 && last_words(&stderr).starts_with("error:") {
             return Err(finding(format!("{}: {}", name(way), last_words(&stderr))));
