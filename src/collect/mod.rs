@@ -1,13 +1,14 @@
 //! Reads what the processes of a run record, and has it rendered and written: a process of instr's own.
 //!
 //! ```text
-//! buffer (a process's ring) -> member (frames -> stream: items, facts) -> run (merge by time) -> renderer -> sink
+//! buffer (a process's ring) -> member (frames -> stream: items, facts) -> run (merge by time) -> out (renderer -> sink)
 //!                                                                       \-> report (what is said at the end)
 //! ```
 
 mod buffer;
 mod life;
 mod member;
+mod out;
 mod report;
 mod request;
 mod run;
@@ -15,6 +16,7 @@ mod stream;
 
 use std::io;
 
+pub use out::Out;
 pub use request::{CollectRequest, Format, Output, PlannedFile, Rotate};
 pub use run::collect;
 pub use stream::{Fact, Failure, Found, Stream, StreamError};
