@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::Keeping;
 use super::buffer::beat;
 use super::life::{self, Life};
 use super::member::{Member, Taken};
-use super::Keeping;
 use super::out::Out;
 use super::report::Report;
 use super::request::CollectRequest;

@@ -73,7 +73,9 @@ impl fmt::Display for ReadError {
             Self::Beginning(Rest::Cut(_)) => f.write_str("it ends before anything was recorded: record the run again"),
             Self::Beginning(Rest::Damaged(_)) => f.write_str("its beginning is damaged: record the run again"),
             Self::Request(Some(version)) => write!(f, "instr {version} wrote it, in another way: use that one"),
-            Self::Request(None) => f.write_str("what the run was asked for cannot be read: use the instr that wrote it"),
+            Self::Request(None) => {
+                f.write_str("what the run was asked for cannot be read: use the instr that wrote it")
+            }
         }
     }
 }

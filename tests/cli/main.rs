@@ -33,6 +33,7 @@ mod run;
 mod runtime;
 mod sandbox;
 mod seeds;
+mod show;
 mod streams;
 mod strip;
 mod together;
@@ -60,12 +61,13 @@ fn help_and_version() {
         "strip",
         "ast",
         "code",
+        "show",
         "runtime",
         "Exit status: 0 fine; 1",
     ] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "trace", "verify", "bench", "inject", "plan", "strip", "ast", "code"] {
+    for command in ["run", "trace", "verify", "bench", "inject", "plan", "strip", "ast", "code", "show"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);
