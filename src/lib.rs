@@ -26,5 +26,6 @@ pub mod scope;
 pub mod sink;
 pub mod source;
 pub mod text;
+pub mod trace;
 #[path = "../wire/mod.rs"]
 pub mod wire;

@@ -84,6 +84,8 @@ pub enum Command {
     Verify(Box<VerifyArgs>),
     /// Measure what probes and tracers cost a program or a function, side by side in one run
     Bench(Box<BenchArgs>),
+    /// Show what a trace file holds as the log that the run would have written, in any format
+    Show(ShowArgs),
     /// Put probes into chosen lines
     Inject(InjectArgs),
     /// Show what `inject` would do with each line: the form, the names captured, or why not
@@ -699,6 +701,42 @@ The JSON document is a list with an object for each file: `file`; `target`, the 
 `verdict` (exact, approximate, refused, or skipped: refused, but only a range asked for it) and, where there is any,
 `qualname`, `reason`, `sites` (`form`, `captures`; `?` marks names that may be unbound), `notes`, `nearest`;
 `unmatched`, patterns that match no function; `error`, null or a message as other commands write it.";
+
+/// `instr show`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = SHOW_EXAMPLES)]
+pub struct ShowArgs {
+    /// The trace file that `instr run -o FILE.instr` wrote
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How to write the log
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: LogFormat,
+    /// Begin each event of a text with the time since the start, in seconds
+    #[arg(long)]
+    pub time: bool,
+    /// Write the log to this file, of a process each with `{pid}` in its name; `-` is standard output [default: -]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl ShowArgs {
+    /// No file is written.
+    pub fn is_to_stdout(&self) -> bool {
+        self.output.as_ref().is_none_or(|path| path.as_os_str() == "-")
+    }
+}
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  instr run --lines all -o x.instr f.py    record a run
+  instr show x.instr                       the log, as text
+  instr show x.instr --time                with the time of each event
+  instr show x.instr --format jsonl -o x.jsonl
+  instr show x.instr --format counts       how often each line was hit
+
+Exit status: 0 shown, also if the end of the file is missing, which is said; 2 it is no trace file that this instr can
+read, or the log cannot be written.";
 
 /// `instr strip`
 #[derive(Debug, Clone, Args)]

@@ -11,6 +11,7 @@ use super::args::CollectArgs;
 use super::console::UsageError;
 use crate::collect::{COLLECTOR, CollectRequest, Output, collect};
 use crate::output::reason;
+use crate::trace;
 
 pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
     let failed = |error: io::Error| UsageError::new(format!("cannot collect: {}", reason(&error)));
@@ -18,7 +19,7 @@ pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {
         return detach(args).map_err(failed);
     }
     env::set_current_dir("/").map_err(failed)?;
-    collect(&args.folder, args.of, |_| Err(io::Error::other("not yet"))).map_err(failed)
+    collect(&args.folder, args.of, trace::keeper).map_err(failed)
 }
 
 fn detach(args: &CollectArgs) -> io::Result<()> {

@@ -17,6 +17,7 @@ mod prepare;
 mod run;
 mod runtime;
 mod selection;
+mod show;
 mod strip;
 mod target;
 mod unit;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => run::trace::run(args, &mut console),
         Command::Verify(args) => run::verify::run(args, &mut console),
         Command::Bench(args) => run::bench::run(args, &mut console),
+        Command::Show(args) => show::run(args, &mut console),
         Command::Inject(args) => inject::run(args, &mut console),
         Command::Plan(args) => plan::run(args, &mut console),
         Command::Strip(args) => strip::run(args, &mut console),

@@ -12,6 +12,7 @@ use super::stream::{Found, Stream};
 use crate::event::{Item, Process};
 use crate::wire::frame::{self, Frame};
 use crate::wire::layout::{ENDING, MAIN, WAITS, Writer};
+use crate::wire::record::Record;
 
 /// How often a frame that does not fit its checksum is read again: another processor may not see all of it yet.
 const TRIES: u32 = 100;
@@ -114,7 +115,7 @@ impl Member {
             let old = self.pending.len();
             match self.buffer.read(writer.head, &mut self.pending) {
                 Ok(()) => self.split(old, request, keeps_frames, report, taken),
-                Err(error) => self.give_up(request, &error.to_string(), report, taken),
+                Err(error) => self.give_up(request, keeps_frames, &error.to_string(), report, taken),
             }
             self.buffer.publish_tail();
         }
@@ -142,7 +143,7 @@ impl Member {
                     pending.truncate(kept);
                     break;
                 }
-                Frame::Torn => self.give_up(request, "its checksum does not fit", report, taken),
+                Frame::Torn => self.give_up(request, keeps, "its checksum does not fit", report, taken),
                 Frame::Whole(body, length) => {
                     self.torn = 0;
                     match self.stream.take(body) {
@@ -150,7 +151,7 @@ impl Member {
                             let frame = if keeps { pending[at..at + length].to_vec() } else { Vec::new() };
                             self.found(request, found, frame, report, taken);
                         }
-                        Err(error) => self.give_up(request, &error.to_string(), report, taken),
+                        Err(error) => self.give_up(request, keeps, &error.to_string(), report, taken),
                     }
                     at += length;
                 }
@@ -177,7 +178,7 @@ impl Member {
                 };
                 self.last = self.last.max(at);
                 if let Item::Event(event) = &item {
-                    report.event(event);
+                    report.event(request, event);
                 }
                 Some(item)
             }
@@ -193,13 +194,27 @@ impl Member {
     }
 
     /// The rest of its records cannot be understood.
-    fn give_up(&mut self, request: &CollectRequest, why: &str, report: &mut Report, taken: &mut Vec<Taken>) {
+    fn give_up(
+        &mut self,
+        request: &CollectRequest,
+        keeps: bool,
+        why: &str,
+        report: &mut Report,
+        taken: &mut Vec<Taken>,
+    ) {
         if !std::mem::replace(&mut self.is_lost, true) {
             report.is_incomplete = true;
             let process = Arc::clone(self.stream.process());
             let message = format!("a record of process {} cannot be read: {why}; what follows is lost", process.pid);
-            let item = Some(Item::Note { unix: request.began.saturating_add(self.last), message });
-            taken.push(Taken { at: self.last, process, item, frame: Vec::new() });
+            let unix = request.began.saturating_add(self.last).max(self.buffer.header.unix);
+            let mut frame = Vec::new();
+            if keeps {
+                // As if the process had said it.
+                let mut body = Vec::new();
+                Record::Note { time: unix - self.buffer.header.unix, text: message.clone() }.encode(&mut body);
+                frame::push(&body, &mut frame);
+            }
+            taken.push(Taken { at: self.last, process, item: Some(Item::Note { unix, message }), frame });
         }
         let _ = self.buffer.skip();
     }

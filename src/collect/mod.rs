@@ -17,6 +17,7 @@ mod stream;
 
 use std::io;
 
+pub use out::Out;
 pub use request::{CollectRequest, Format, Output, PlannedFile, Rotate};
 pub use run::collect;
 pub use stream::{Fact, Failure, Found, Stream, StreamError};

@@ -24,6 +24,8 @@ pub struct Report {
     /// Sums of the planned counters; hits of lines that are not planned.
     cells: Vec<u64>,
     unplanned: BTreeMap<(Arc<str>, u32), u64>,
+    /// Hits as events tell them, if those are kept: counters then say no more than whether there was one.
+    told: BTreeMap<(Arc<str>, u32), u64>,
     /// Events that were dropped.
     pub dropped: u64,
     /// A part of the records is missing.
@@ -58,7 +60,7 @@ impl Cells {
 
 impl Report {
     /// Takes an event.
-    pub fn event(&mut self, event: &Event) {
+    pub fn event(&mut self, request: &CollectRequest, event: &Event) {
         let path = &event.site.path;
         let line = match &event.kind {
             Kind::Watch { expression, .. } => {
@@ -69,6 +71,9 @@ impl Report {
             _ => None,
         };
         if let Some(line) = line {
+            if request.format == Format::Trace {
+                *self.told.entry((Arc::clone(path), line)).or_default() += 1;
+            }
             match self.reached.get_mut(path) {
                 Some(lines) => drop(lines.insert(line)),
                 None => drop(self.reached.insert(Arc::clone(path), BTreeSet::from([line]))),
@@ -165,6 +170,18 @@ impl Report {
                 if **path == *file.path {
                     *lines.entry(*line).or_default() += hits;
                 }
+            }
+            // What was left out did happen.
+            let mut told: BTreeMap<u32, u64> = BTreeMap::new();
+            let left_out = self.left_out.iter().filter(|_| request.format == Format::Trace);
+            for ((path, line), hits) in self.told.iter().chain(left_out) {
+                if **path == *file.path {
+                    *told.entry(*line).or_default() += hits;
+                }
+            }
+            for (line, hits) in told {
+                let known = lines.entry(line).or_default();
+                *known = hits.max(*known);
             }
             counts.lines.extend(lines.into_iter().map(|(line, hits)| (file.shown.clone(), line, hits)));
         }

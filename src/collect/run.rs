@@ -16,9 +16,8 @@ use super::member::{Member, Taken};
 use super::out::Out;
 use super::pace::Pace;
 use super::report::Report;
-use super::request::{CollectRequest, Format};
+use super::request::CollectRequest;
 use crate::event::{Item, Process};
-use crate::render::Counts;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);
@@ -33,7 +32,7 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
     let request: CollectRequest = serde_json::from_slice(&fs::read(folder.join("collect.json"))?)?;
     raise_limit();
     let mut collector = Collector {
-        out: Out::open(&request, keeper),
+        out: Out::open_or_discard(&request, keeper),
         first: Some(Life::of(of, 0)),
         main: Arc::new(Process { number: 0, pid: of }),
         request,
@@ -41,7 +40,6 @@ pub fn collect(folder: &Path, of: u32, keeper: Keeping) -> io::Result<()> {
         known: HashSet::new(),
         handles: Arc::new(Mutex::new(Vec::new())),
         report: Report::default(),
-        said: Counts::default(),
         is_said: false,
         scanned: Instant::now(),
         pace: Pace::new(),
@@ -72,8 +70,6 @@ struct Collector {
     known: HashSet<PathBuf>,
     handles: Handles,
     report: Report,
-    /// The counts that the log has.
-    said: Counts,
     /// All that there is to say at the end is said.
     is_said: bool,
     scanned: Instant,
@@ -159,12 +155,7 @@ impl Collector {
                 self.main = Arc::clone(&process);
             }
             if let (1, Some(note)) = (number, note) {
-                self.out.item(
-                    &self.request,
-                    &process,
-                    &Item::Note { unix: self.request.began, message: note.to_owned() },
-                );
-                self.out.flush();
+                self.out.begin(&self.request, &process, note);
             }
             self.members.push(member);
         }
@@ -237,7 +228,7 @@ impl Collector {
         }
         for member in self.members.iter_mut().filter(|member| is_ending(member)) {
             if member.is_main()
-                && let Some(message) = self.out.message()
+                && let Some(message) = self.out.take_message()
             {
                 member.buffer.leave(&message);
             }
@@ -252,15 +243,8 @@ impl Collector {
             return;
         }
         let counts = self.report.counts(&self.request);
-        if matches!(self.request.format, Format::Counts | Format::CountsJson) && self.said != counts {
-            self.out.end(&self.main, &counts);
-            self.said.clone_from(&counts);
-        }
         let (now, lines) = (now(), self.report.lines(&self.request));
-        for message in &lines {
-            self.out.item(&self.request, &self.main, &Item::Note { unix: now, message: message.clone() });
-        }
-        self.out.flush();
+        self.out.end(&self.request, &self.main, now, &lines, &counts);
         self.out.keep(|keeper| keeper.end(now, &lines, &counts));
         self.out.keep(|keeper| keeper.flush());
     }

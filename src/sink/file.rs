@@ -31,6 +31,38 @@ pub(super) struct LogFile {
     place: Place,
 }
 
+/// A file that is one whole: written from its beginning, whatever happens to its path meanwhile.
+pub struct Whole(Place);
+
+impl Whole {
+    /// Opens a file as a log is opened, and empties it.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let place = Place::open(path)?;
+        if let Place::Regular(regular) = &place {
+            regular.file.set_len(0)?;
+        }
+        Ok(Self(place))
+    }
+}
+
+impl io::Write for Whole {
+    /// All of it.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &self.0 {
+            Place::Regular(regular) => write_all(&regular.file, bytes)?,
+            Place::Other(stream) => stream.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 enum Place {
     Regular(Regular),
     /// A pipe, a device, a terminal, or what a process has open: it is only written to.

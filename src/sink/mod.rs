@@ -7,6 +7,7 @@ mod refusal;
 mod rotate;
 mod stream;
 
+pub use file::Whole;
 pub use refusal::refusal;
 
 use std::io;

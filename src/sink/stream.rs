@@ -17,6 +17,10 @@ impl<F: AsFd> Stream<F> {
     pub(super) fn new(descriptor: F) -> Self {
         Self(descriptor)
     }
+
+    pub(super) fn write_all(&self, bytes: &[u8]) -> io::Result<()> {
+        write_all(&self.0, bytes)
+    }
 }
 
 impl<F: AsFd> Sink for Stream<F> {

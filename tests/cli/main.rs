@@ -8,6 +8,10 @@ mod pythons;
 #[allow(dead_code)] // other tests use the rest
 mod collectors;
 
+#[path = "../support/writers.rs"]
+#[allow(dead_code)] // other tests use the rest
+mod writers;
+
 #[path = "../support/schema.rs"]
 mod schema;
 
@@ -33,6 +37,7 @@ mod run;
 mod runtime;
 mod sandbox;
 mod seeds;
+mod show;
 mod streams;
 mod strip;
 mod together;
@@ -60,12 +65,13 @@ fn help_and_version() {
         "strip",
         "ast",
         "code",
+        "show",
         "runtime",
         "Exit status: 0 fine; 1",
     ] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
     }
-    for command in ["run", "trace", "verify", "bench", "inject", "plan", "strip", "ast", "code"] {
+    for command in ["run", "trace", "verify", "bench", "inject", "plan", "strip", "ast", "code", "show"] {
         let help = sandbox.run(&[command, "--help"]).succeeds();
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);
         assert!(!help.stdout.contains('\x1b'), "{}", help.stdout);

@@ -286,6 +286,17 @@ fn output(args: &TraceRequest) -> Result<Option<PathBuf>, UsageError> {
     if path.to_str().is_none() {
         return Err(UsageError::new("the log's path must be Unicode"));
     }
+    if args.format.is_none() && session::is_trace(&path) {
+        let other = [
+            (args.append, "`--append`"),
+            (args.rotate.is_some(), "`--rotate`"),
+            (sink::is_for_each(&path), "`{pid}` in its name"),
+        ];
+        if let Some((_, what)) = other.iter().find(|(given, _)| *given) {
+            let message = format!("{} is a trace file, which has no {what}", path.display());
+            return Err(UsageError::new(message).help("a trace file holds one run, with all of its processes"));
+        }
+    }
     Ok(Some(path))
 }
 
