@@ -360,6 +360,9 @@ pub struct RunArgs {
     /// What sees the program: probes in its text, `sys.settrace`, `sys.monitoring` of CPython 3.12 and later, or what fits
     #[arg(long, value_name = "ENGINE", default_value = "static")]
     pub engine: Engine,
+    /// For benches: the file that lines and functions are of, if it is not the program's own
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub subject: Option<String>,
     /// For other commands: a file with the request, in place of options and program
     #[arg(long, value_name = "FILE", hide = true)]
     pub request: Option<PathBuf>,

@@ -57,6 +57,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<(), UsageErro
             .map_err(|error| UsageError::new(format!("cannot read {}: {}", path.display(), reason(&error))))?,
         None => TraceRequest {
             engine: args.engine,
+            subject: args.subject.clone(),
             ..TraceRequest::new(&args.tracepoints, &args.program).with_log(&args.log).with_changes(&args.changes)
         },
     };
