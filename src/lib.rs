@@ -20,6 +20,7 @@ pub mod output;
 pub mod parser;
 pub mod plan;
 pub mod render;
+pub mod request;
 pub mod rewrite;
 pub mod runtime;
 pub mod scope;

@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::process::Stdio;
 
-use instr::collect::{CollectRequest, Format};
+use instr::request::{CollectRequest, Format};
 use instr::wire::layout::{HEARTBEAT, WAITS, WRITER};
 use instr::wire::record::{Counted, Record};
 use support::writers::{Made, Run, Sleeper, Writer, is_gone, notes, numbers, until};

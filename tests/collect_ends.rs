@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use instr::collect::{Format, Output};
+use instr::request::{Format, Output};
 use instr::wire::layout::{HEARTBEAT, MESSAGE};
 use instr::wire::record::Record;
 use support::writers::{Made, Run, Sleeper, Writer, is_gone, notes, numbers, until};

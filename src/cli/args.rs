@@ -7,9 +7,9 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::collect::Rotate;
 use crate::lines::PythonVersion;
 use crate::plan::{FunctionPattern, LineSpec, WatchMode};
+use crate::request::Rotate;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

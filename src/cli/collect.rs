@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 
 use super::args::CollectArgs;
 use super::console::UsageError;
-use crate::collect::{COLLECTOR, CollectRequest, Output, collect};
+use crate::collect::{COLLECTOR, collect};
 use crate::output::reason;
+use crate::request::{CollectRequest, Output};
 use crate::trace;
 
 pub(super) fn run(args: &CollectArgs) -> Result<(), UsageError> {

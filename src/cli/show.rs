@@ -7,9 +7,10 @@ use std::path::Path;
 
 use super::args::{LogFormat, ShowArgs};
 use super::console::{Console, UsageError};
-use crate::collect::{CollectRequest, Format, Out, Output};
+use crate::collect::Out;
 use crate::output::{Finding, Severity, reason};
 use crate::render::Counts;
+use crate::request::{CollectRequest, Format, Output};
 use crate::sink;
 use crate::trace::{Reader, Replay, Step};
 

@@ -11,19 +11,18 @@ mod member;
 mod out;
 mod pace;
 mod report;
-mod request;
 mod run;
 mod stream;
 
 use std::io;
 
 pub use out::Out;
-pub use request::{CollectRequest, Format, Output, PlannedFile, Rotate};
 pub use run::collect;
 pub use stream::{Fact, Failure, Found, Stream, StreamError};
 
 use crate::event::Process;
 use crate::render::Counts;
+use crate::request::CollectRequest;
 use crate::wire::layout::Header;
 
 /// In the folder of a run: a link to the collector's folder in `/proc`. `python/instr/buffer/ring.py` looks for it.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use super::request::{CollectRequest, Format, Output};
 use super::{Keeper, Keeping};
 use crate::event::{Item, Process};
 use crate::render::{Counts, Renderer, renderer};
+use crate::request::{CollectRequest, Format, Output};
 use crate::sink::{self, Sink};
 
 /// The log of a run, as it is written.

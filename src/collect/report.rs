@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::request::{CollectRequest, Format, PlannedFile};
 use super::stream::{Fact, Failure};
 use crate::event::{Event, Kind, Site};
 use crate::render::Counts;
+use crate::request::{CollectRequest, Format, PlannedFile};
 use crate::wire::record::Counted;
 
 /// What is known so far.

@@ -16,8 +16,8 @@ use super::member::{Member, Taken};
 use super::out::Out;
 use super::pace::Pace;
 use super::report::Report;
-use super::request::CollectRequest;
 use crate::event::{Item, Process};
+use crate::request::CollectRequest;
 
 /// So often a writer sees that the collector lives, at least.
 const BEAT: Duration = Duration::from_millis(40);

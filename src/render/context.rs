@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::escape;
-use crate::collect::PlannedFile;
 use crate::event::{Event, Process, Thread};
+use crate::request::PlannedFile;
 
 /// Remembers whose the event before was.
 #[derive(Debug, Default)]

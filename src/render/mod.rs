@@ -10,8 +10,8 @@ mod json;
 mod jsonl;
 mod text;
 
-use crate::collect::{CollectRequest, Format};
 use crate::event::Item;
+use crate::request::{CollectRequest, Format};
 
 /// What is known at the end of how often lines were hit, in the order of the request's files, then by line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

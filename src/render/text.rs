@@ -14,8 +14,8 @@ use std::io::Write;
 use super::context::Context;
 use super::depth::Depths;
 use super::{Renderer, escape, value};
-use crate::collect::CollectRequest;
 use crate::event::{Event, Field, Item, Kind, Place, Value};
+use crate::request::CollectRequest;
 
 /// What stands before the variables of a line.
 const INDENT: &[u8] = b"                                         # ";

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::file::LogFile;
 use super::{PID, Sink};
-use crate::collect::Rotate;
 use crate::event::Process;
+use crate::request::Rotate;
 
 /// So many are kept open, at most.
 const OPEN: usize = 64;

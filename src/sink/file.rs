@@ -12,8 +12,8 @@ use super::follow::follow;
 use super::rotate::{lock, rotate, unlock};
 use super::stream::write_all;
 use super::{Sink, stream::Stream};
-use crate::collect::Rotate;
 use crate::event::Process;
+use crate::request::Rotate;
 
 /// So often it is looked at what the path means, at most.
 const LOOK: Duration = Duration::from_millis(20);

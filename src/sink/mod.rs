@@ -13,8 +13,8 @@ pub use refusal::refusal;
 use std::io;
 use std::path::Path;
 
-use crate::collect::{CollectRequest, Output};
 use crate::event::Process;
+use crate::request::{CollectRequest, Output};
 use each::EachProcess;
 use file::LogFile;
 use stream::Stream;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::block::{Block, HEAD, META};
 use super::{MAGIC, Source, VERSION};
-use crate::collect::CollectRequest;
+use crate::request::CollectRequest;
 
 /// What a trace file begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::block::{self, END, Ending, FRAMES, META, Met, PROCESS};
 use super::{MAGIC, Meta, Source, VERSION};
-use crate::collect::{CollectRequest, Keeper, Output};
+use crate::collect::Keeper;
 use crate::event::Process;
 use crate::render::Counts;
+use crate::request::{CollectRequest, Output};
 use crate::sink::Whole;
 use crate::wire::layout::Header;
 

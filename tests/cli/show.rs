@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use instr::collect::{Format, Keeper};
+use instr::collect::Keeper;
 use instr::event::Process;
 use instr::render::Counts;
+use instr::request::Format;
 use instr::trace::{Reader, Replay, Step, Writer};
 use instr::wire::layout::{Header, MAIN};
 use instr::wire::record::Record;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use instr::collect::{CollectRequest, Format, Output, PlannedFile};
 use instr::event::{Event, Field, Item, Kind, Place, Process, Site, Thread, Value};
 use instr::render::{Counts, renderer};
+use instr::request::{CollectRequest, Format, Output, PlannedFile};
 
 /// A request for a log of one file, `/src/app/cart.py`, that the command line names `app/cart.py`.
 pub fn request(format: Format) -> CollectRequest {

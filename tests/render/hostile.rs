@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use instr::collect::Format;
 use instr::event::{Event, Field, Item, Kind, Place, Process, Site, Thread, Value};
+use instr::request::Format;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -116,7 +116,7 @@ proptest! {
 
     #[test]
     fn text_has_the_lines_it_must(items in items(), time in any::<bool>(), is_table in any::<bool>()) {
-        let request = instr::collect::CollectRequest { time, is_table, ..request(Format::Text) };
+        let request = instr::request::CollectRequest { time, is_table, ..request(Format::Text) };
         let told = rendered(&request, &items);
         let mut last = None;
         let expected: usize = items.iter().map(|item| lines_of(item, &mut last, is_table)).sum();

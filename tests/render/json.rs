@@ -1,7 +1,7 @@
 //! JSON lines and the document of counts: against their schemas, and key by key.
 
-use instr::collect::Format;
 use instr::event::{Kind, Value};
+use instr::request::Format;
 use serde_json::{Value as Json, json};
 
 use crate::build::*;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use instr::collect::{Format, PlannedFile};
 use instr::event::{Event, Item, Kind, Process, Site, Thread, Value};
+use instr::request::{Format, PlannedFile};
 
 use crate::build::*;
 

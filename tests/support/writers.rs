@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use instr::collect::{CollectRequest, Format, Output, PlannedFile};
 use instr::event::Value;
+use instr::request::{CollectRequest, Format, Output, PlannedFile};
 use instr::wire::frame;
 use instr::wire::layout::{self, CLOSED, DONE, HEADER, TAIL, WRITER};
 use instr::wire::record::{Event, Field, Kind, Record};

@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::{Prepared, Run, changes};
 use crate::cli::args::{LogFormat, Overflow, WatchStyle};
-use crate::collect::{COLLECTOR, CollectRequest, Format, Output, PlannedFile};
+use crate::collect::COLLECTOR;
 use crate::plan::{FunctionPattern, TracedCode};
+use crate::request::{CollectRequest, Format, Output, PlannedFile};
 use crate::rewrite::load::Entry;
 
 /// What all processes of a run know: Python reads it as `Session.data`.
