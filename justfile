@@ -41,7 +41,7 @@ regrtest *args:
     cargo build --release
     python3 tests/regrtest/regrtest.py --instr target/release/instr {{args}}
 
-# cargo-fuzz on one target: parse, round_trip
+# cargo-fuzz on one target: parse, round_trip, record, frames, trace
 fuzz target *args:
     cargo +nightly fuzz run {{target}} {{args}}
 

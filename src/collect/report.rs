@@ -70,10 +70,11 @@ impl Report {
             Kind::Line { .. } | Kind::Call { .. } => event.site.line,
             _ => None,
         };
+        let is_hit = matches!(event.kind, Kind::Line { .. } | Kind::Call { .. } | Kind::Watch { .. });
+        if let (Format::Trace, true, Some(line)) = (request.format, is_hit, event.site.line) {
+            *self.told.entry((Arc::clone(path), line)).or_default() += 1;
+        }
         if let Some(line) = line {
-            if request.format == Format::Trace {
-                *self.told.entry((Arc::clone(path), line)).or_default() += 1;
-            }
             match self.reached.get_mut(path) {
                 Some(lines) => drop(lines.insert(line)),
                 None => drop(self.reached.insert(Arc::clone(path), BTreeSet::from([line]))),

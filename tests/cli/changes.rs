@@ -162,7 +162,7 @@ fn refused() {
         (&["run", "--engine", "settrace", "--jump", "6:700", "f.py"], "line 700 has no code"),
         (&["run", "--engine", "settrace", "--jump", "6", "f.py"], "`--jump 6` names no two lines"),
         (&["run", "--engine", "settrace", "--jump", "0:6", "f.py"], "`--jump 0:6` names no two lines"),
-        (&["verify", "--lines", "3", "--set", "add:a=1", "f.py"], "is not the one that runs untouched"),
+        (&["verify", "--lines", "3", "--set", "add:a=1", "f.py"], "there is no option `--set`"),
         (&["trace", "--events", "call", "--set", "add:a=1", "f.py"], "a table of events changes nothing"),
     ];
     for (args, message) in cases {
