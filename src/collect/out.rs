@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
+use super::report::DROPPED;
 use super::{Keeper, Keeping};
 use crate::event::{Item, Process};
 use crate::render::{Counts, Renderer, renderer};
@@ -112,7 +113,8 @@ impl Out {
             self.renderer.end(counts, &mut self.bytes);
             self.said = counts.clone();
         }
-        for message in lines {
+        // Beside counts stands only that some are missing.
+        for message in lines.iter().filter(|line| !is_counting || line.ends_with(DROPPED)) {
             self.item(request, process, &Item::Note { unix, message: message.clone() });
         }
         self.flush();

@@ -9,6 +9,9 @@ use crate::render::Counts;
 use crate::request::{CollectRequest, Format, PlannedFile};
 use crate::wire::record::Counted;
 
+/// How a line ends that says how many events were dropped.
+pub(super) const DROPPED: &str = "dropped: the buffer was full";
+
 /// What is known so far.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -197,7 +200,7 @@ impl Report {
         };
         if self.dropped > 0 {
             let events = if self.dropped == 1 { "event was" } else { "events were" };
-            out.push(format!("{} {events} dropped: the buffer was full", self.dropped));
+            out.push(format!("{} {events} {DROPPED}", self.dropped));
         }
         // A table is rows alone, and counts are whole without more.
         if !request.is_table && !matches!(request.format, Format::Counts | Format::CountsJson) {
