@@ -28,6 +28,7 @@ mod inject;
 mod kills;
 mod lifecycle;
 mod messages;
+mod options;
 mod outputs;
 mod plan;
 mod processes;
